@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * An operation: the one visible action that a task is about to perform.
+ *
+ * A task runs natively between two operations.  It posts the next one (fills task->pending) and stops;
+ * the engine sees the pending operation of every task, picks a task, and the machine performs that
+ * operation and lets the task run up to its next one: a step.
+ *
+ * Which accesses are operations: every atomic and volatile access, every call on an object, every
+ * choice.  A plain access is one only if its cell is *promoted* (cells.h): a race was seen on it, or a
+ * task spins on it.  In a program without data races plain accesses commute with everything between
+ * two synchronisations, so nothing is lost; the race detector watches that premise in every execution.
+ */
+#ifndef SIM_OP_H
+#define SIM_OP_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+typedef uint16_t task_id;
+
+#ifdef HEDDLE_HARD
+enum { TASKS_MAX = 64 };
+#else
+enum { TASKS_MAX = 1024 }; /* alive or not yet joined at the same time; ids are reused after that */
+#endif
+#define TASK_NONE ((task_id)UINT16_MAX)
+
+enum op_kind {
+    OP_NONE, /* the task has not posted anything: it is finished, or has not started */
+    /* Cells.  addr, bytes, access. */
+    OP_READ,
+    OP_WRITE,
+    OP_LOAD, /* from here on atomic: order */
+    OP_STORE,
+    OP_EXCHANGE,
+    OP_FETCH_ADD,
+    OP_FETCH_SUB,
+    OP_FETCH_AND,
+    OP_FETCH_OR,
+    OP_FETCH_XOR,
+    OP_FETCH_NAND,
+    OP_COMPARE_EXCHANGE,
+    OP_FENCE,
+    /* Objects.  object, verb, and what the object's header says about arg. */
+    OP_OBJECT,
+    /* Others. */
+    OP_CHOOSE, /* heddle_choose: alternatives = arg */
+    OP_YIELD,  /* sched_yield, sleep: no effect, a place where others may run */
+    OP_REGION, /* verb: enum region */
+    OP_FOREVER, /* an endless loop without operations; never enabled */
+    OP_KINDS
+};
+
+/* How a cell is accessed; the race detector keeps them apart. */
+enum access { ACCESS_PLAIN, ACCESS_VOLATILE, ACCESS_ATOMIC };
+
+/* Regions of a mutual exclusion algorithm (heddle.h). */
+enum region {
+    REGION_REMAINDER,
+    REGION_TRYING,
+    REGION_DOORWAY,
+    REGION_WAITING, /* the doorway is done */
+    REGION_CRITICAL,
+    REGION_EXIT
+};
+
+/* op.flags */
+enum {
+    OP_TIMED = 1, /* the call has a deadline: a timeout is one of its alternatives */
+    OP_EAGER = 2, /* commutes with everything once enabled: performed at once, never a choice (join) */
+    OP_WEAK = 4,  /* compare-exchange that may fail spuriously (never does in heddle) */
+    OP_RANGE = 8, /* a library routine or struct copy that touches `bytes` bytes */
+};
+
+struct op {
+    uint8_t kind;   /* enum op_kind */
+    uint8_t access; /* enum access, for cells */
+    uint8_t order;  /* __ATOMIC_*, for atomics */
+    uint8_t flags;
+    uint16_t verb;  /* of the object or region */
+    uint16_t spare;
+    uint32_t object, object2; /* ids; object2 e.g. the mutex of a condition wait; 0 = none */
+    uint64_t addr;            /* of the cell, or of the object in the program's memory */
+    uint64_t bytes;           /* of the cell: 1, 2, 4, 8, 16, or any with OP_RANGE */
+    uint64_t arg;             /* operand; for 16 bytes the address of the operand */
+    uint64_t expected;        /* compare-exchange; for 16 bytes its address */
+    uint64_t pc;              /* return address into the program: the site */
+};
+
+static inline bool op_is_cell(const struct op *op)
+{
+    return op->kind >= OP_READ && op->kind <= OP_COMPARE_EXCHANGE;
+}
+
+static inline bool op_is_atomic(const struct op *op)
+{
+    return op->kind >= OP_LOAD && op->kind <= OP_FENCE;
+}
+
+/** May this operation change its cell?  (A failing compare-exchange counts as one that may.) */
+static inline bool op_may_write(const struct op *op)
+{
+    return op->kind == OP_WRITE || (op->kind >= OP_STORE && op->kind <= OP_COMPARE_EXCHANGE);
+}
+
+/** The verb as printed: "read", "store", "fetch-add" ...; for OP_OBJECT use object_verb. */
+const char *op_kind_name(enum op_kind kind);
+const char *region_name(enum region region);
+/** "relaxed", "acquire", ... for __ATOMIC_*. */
+const char *order_name(uint8_t order);
+
+#endif

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A schedule: the sequence of choices of one execution.  With the program (and its options) it
+ * determines the execution completely.
+ *
+ * Only real choices are recorded.  A pick is either a task id (where two or more tasks were enabled)
+ * or an alternative (where the picked operation had two or more), in the order they were made.
+ *
+ * Printable form, one line, no spaces: "S1" then run-length encoded picks, for example
+ * "S1.0.1x12.0x3" (pick 0 once, 1 twelve times, 0 three times); numbers are decimal.
+ */
+#ifndef SIM_SCHEDULE_H
+#define SIM_SCHEDULE_H
+
+#include "base/error.h"
+#include "base/str.h"
+#include "base/vec.h"
+
+#include <stdint.h>
+
+struct schedule {
+    VEC(uint32_t) picks;
+};
+
+/** Appends the printable form of the schedule to out. */
+void schedule_format(const struct schedule *schedule, struct str *out);
+
+/**
+ * Decodes a printable schedule.  *out must be zeroed or initialised; its content is replaced.
+ * On failure returns false, leaves *out untouched, and err says which character was wrong.
+ */
+bool schedule_parse(const char *text, struct schedule *out, struct error *err);
+
+void schedule_copy(struct schedule *to, const struct schedule *from);
+void schedule_release(struct schedule *schedule);
+
+#endif
