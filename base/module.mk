@@ -1,0 +1,1 @@
+base_objects := check.o error.o memory.o str.o arena.o hash.o
