@@ -53,7 +53,7 @@ struct surface_entry {
 struct surface_part {
     const char *title; /* of a section in docs/supported.md: "Mutexes" */
     const struct surface_entry *entries;
-    size_t count;
+    const size_t *count; /* a pointer: each part's file knows its own number */
 };
 
 /* All parts, in documentation order; ends with a part whose title is NULL. */
