@@ -168,7 +168,8 @@ struct machine {
     char *unsupported;       /* in the arena */
     uint64_t steps;          /* performed so far, eager ones included */
     uint32_t timeouts, spurious; /* used so far */
-    struct schedule schedule; /* the picks made so far; recorded by the execution loop */
+    struct schedule schedule; /* of this execution: promoted is set at reset; the execution loop
+                                records the picks and clears them at the start */
     VEC(struct finding) findings;
     struct str output;       /* what the program printed, both streams in order; cut at
                                 OUTPUT_BYTES_MAX with a note */
@@ -177,7 +178,9 @@ struct machine {
     VEC(struct object *) objects; /* by id; items[0] is NULL */
 
     /* Facts, kept across executions; they only grow. */
-    uint64_t promotions;     /* cells promoted so far: when it grows, exhaustive engines restart */
+    VEC(struct promotion) promoted; /* cells whose plain accesses are operations.  Found during an
+                                execution, in force from the next reset on; when the count has grown,
+                                exhaustive engines restart */
 
     const struct observer_ops *observer; /* NULL = none */
     void *observer_self;
@@ -207,6 +210,12 @@ static inline void machine_step(struct machine *m, task_id task, uint32_t altern
 {
     m->ops->step(m, task, alternative);
 }
+
+/**
+ * Makes exactly these cells promoted from the next reset on, as a recorded schedule needs it
+ * (schedule.promoted); facts found before are forgotten.
+ */
+void machine_set_promoted(struct machine *m, const struct promotion *promoted, size_t count);
 
 /** observer NULL removes it.  At most one: compose by wrapping. */
 void machine_observe(struct machine *m, const struct observer_ops *observer, void *self);

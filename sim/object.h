@@ -20,6 +20,7 @@
 #include "sim/task_set.h"
 
 struct object;
+struct clock;
 
 /* What a specification may look at. */
 struct object_view {
@@ -105,7 +106,8 @@ struct object {
     task_id creator;
     bool destroyed;
     uint64_t created_pc;
-    uint32_t *clocks[OBJECT_CLOCKS]; /* happens-before; NULL until first released (clocks.h) */
+    uint32_t version;   /* grows with every operation that changed something */
+    struct clock *clocks[OBJECT_CLOCKS]; /* happens-before; NULL until first released (clock.h) */
     _Alignas(16) uint8_t state[];    /* ops->state_bytes */
 };
 

@@ -6,8 +6,9 @@
  * Only real choices are recorded.  A pick is either a task id (where two or more tasks were enabled)
  * or an alternative (where the picked operation had two or more), in the order they were made.
  *
- * Printable form, one line, no spaces: "S1" then run-length encoded picks, for example
- * "S1.0.1x12.0x3" (pick 0 once, 1 twelve times, 0 three times); numbers are decimal.
+ * Printable form, one line, no spaces: "S1", then the promoted cells ("+" address in hex ":" mask in hex),
+ * then run-length encoded picks, for example "S1+200000014010:f.0.1x12.0x3" (one promoted cell of four
+ * bytes; pick 0 once, 1 twelve times, 0 three times); picks and counts are decimal.
  */
 #ifndef SIM_SCHEDULE_H
 #define SIM_SCHEDULE_H
@@ -18,8 +19,18 @@
 
 #include <stdint.h>
 
+/*
+ * A promoted cell: `mask` of the 8 bytes at addr (a multiple of 8).  Which cells are promoted when an
+ * execution starts decides where its choices are, so it belongs to the schedule.
+ */
+struct promotion {
+    uint64_t addr;
+    uint8_t mask;
+};
+
 struct schedule {
     VEC(uint32_t) picks;
+    VEC(struct promotion) promoted; /* in order of discovery */
 };
 
 /** Appends the printable form of the schedule to out. */
