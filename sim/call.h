@@ -81,6 +81,7 @@ enum call_slot {
     CALL_SLOT_GETOPT,
     CALL_SLOT_FILES,
     CALL_SLOT_SIGNALS,
+    CALL_SLOT_THREADS,
     CALL_SLOTS
 };
 void **call_slot(enum call_slot slot);

@@ -29,6 +29,9 @@ struct object_view {
     task_id task;          /* who performs op */
     bool may_time_out;     /* a timed operation may time out now (bounded by --timeouts) */
     bool may_wake_spuriously; /* bounded by --spurious */
+    bool choose_waiter;    /* which waiter a signal wakes is a choice (machine_options) */
+    bool cancelled;        /* thread_is_cancelled of the performing task (objects/thread.h); looked at
+                              by operations with OP_CANCELLABLE only */
 };
 
 /*
@@ -95,7 +98,11 @@ struct object_ops {
     void (*mirror)(const void *state, void *memory);
 };
 
-enum { OBJECT_STATE_BYTES_MAX = 2 * sizeof(struct task_set) + 64, OBJECT_CLOCKS = 2 };
+/* Enough for a queue of all tasks (a condition variable's waiters in order) and a set. */
+enum { OBJECT_STATE_BYTES_MAX = 2 * TASKS_MAX + sizeof(struct task_set) + 64, OBJECT_CLOCKS = 2 };
+
+/* The result of an operation that was given up because its task is cancelled (OP_CANCELLABLE). */
+#define OBJECT_CANCELLED UINT64_MAX
 
 struct object {
     const struct object_ops *ops;

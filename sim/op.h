@@ -71,6 +71,7 @@ enum {
     OP_EAGER = 2, /* commutes with everything once enabled: performed at once, never a choice (join) */
     OP_WEAK = 4,  /* compare-exchange that may fail spuriously (never does in heddle) */
     OP_RANGE = 8, /* a library routine or struct copy that touches `bytes` bytes */
+    OP_CANCELLABLE = 16, /* a cancellation point: pthread_cancel ends the wait */
 };
 
 struct op {
