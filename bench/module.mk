@@ -1,1 +1,1 @@
-bench_objects := main.o
+bench_objects := main.o bench_sample.o
