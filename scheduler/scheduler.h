@@ -35,8 +35,11 @@ struct scheduler {
 struct scheduler_options {
     uint64_t seed;
     uint64_t executions; /* new_execution returns false after so many; 0 = never */
-    uint32_t depth;      /* PCT: bug depth d */
+    uint64_t first;      /* index of the first execution: to repeat execution k of a seed alone */
+    uint32_t depth;      /* PCT: bug depth d, at most SCHEDULER_DEPTH_MAX; 0 = 3 */
 };
+
+enum { SCHEDULER_DEPTH_MAX = 100 };
 
 /* One line of the registry (registry.c): --strategy NAME. */
 struct scheduler_entry {
@@ -47,7 +50,7 @@ struct scheduler_entry {
 
 extern const struct scheduler_entry scheduler_registry[]; /* ends with a NULL name */
 
-/** Makes a strategy by name; false: err lists the known ones. */
+/** Makes a strategy by name; false: err lists the known ones, or says which option is out of range. */
 bool scheduler_make(const char *name, const struct scheduler_options *options,
                     struct scheduler *out, struct error *err);
 
@@ -63,6 +66,9 @@ struct scheduler scheduler_round_robin(const struct scheduler_options *options);
  * Repeats a schedule once.  Where the program does not offer what the schedule says, or the
  * schedule ends too early, the execution is abandoned and replay_divergence says where and why
  * (NULL: none).  schedule is borrowed.
+ *
+ * An alternative out of range cannot abandon at once: it is answered by 0, and the next choice of a
+ * task abandons.  So ask replay_divergence after every replay, whatever its end.
  */
 struct scheduler scheduler_replay(const struct schedule *schedule);
 const char *replay_divergence(struct scheduler scheduler);
@@ -71,7 +77,10 @@ const char *replay_divergence(struct scheduler scheduler);
 
 /** Counts choices, preemptions, enabled tasks; read with metrics_of. */
 struct scheduler_metrics {
-    uint64_t executions, choices, preemptions, alternatives;
+    uint64_t executions;
+    uint64_t choices;      /* of a task */
+    uint64_t preemptions;  /* choices that left a task which could have gone on */
+    uint64_t alternatives; /* choices by number */
     uint32_t enabled_max;
 };
 struct scheduler scheduler_with_metrics(struct scheduler inner);
@@ -79,7 +88,9 @@ const struct scheduler_metrics *metrics_of(struct scheduler scheduler);
 
 /**
  * Runs every execution twice and compares all that the machine shows at each choice; a
- * difference is a bug of heddle or an uninstrumented access of the program.
+ * difference is a bug of heddle or an uninstrumented access of the program.  The first difference
+ * ends the search.  Executions in which the machine learned to promote a cell are not compared: the
+ * second one rightly has more choices.
  */
 struct scheduler scheduler_with_determinism_check(struct scheduler inner);
 /** What differed first, or NULL. */

@@ -1,1 +1,2 @@
 sim_objects :=
+sim_objects += schedule.o

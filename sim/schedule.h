@@ -8,7 +8,9 @@
  *
  * Printable form, one line, no spaces: "S1", then the promoted cells ("+" address in hex ":" mask in hex),
  * then run-length encoded picks, for example "S1+200000014010:f.0.1x12.0x3" (one promoted cell of four
- * bytes; pick 0 once, 1 twelve times, 0 three times); picks and counts are decimal.
+ * bytes; pick 0 once, 1 twelve times, 0 three times); picks and counts are decimal.  The form is
+ * canonical: no leading zeros, runs as long as they can be, no "x1".  So two schedules are equal if and only
+ * if their texts are.  No choice at all is "S1".
  */
 #ifndef SIM_SCHEDULE_H
 #define SIM_SCHEDULE_H
@@ -27,6 +29,8 @@ struct promotion {
     uint64_t addr;
     uint8_t mask;
 };
+
+enum { SCHEDULE_PICKS_MAX = 100 * 1000 * 1000 }; /* that schedule_parse accepts */
 
 struct schedule {
     VEC(uint32_t) picks;
