@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Two flags, broken: look first, raise the own flag afterwards.
+ *
+ * Source:   the second attempt in E. W. Dijkstra, "Cooperating sequential processes", 1965.
+ * Property: at most one task is inside (dekker.c).
+ * Broken:   between the look and the flag the other task can look as well.
+ * Shown by: T1 sees flag[1] down; T2 sees flag[0] down; both raise their flags and go in.
+ */
+#include "heddle.h"
+
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdint.h>
+
+static atomic_int flag[2];
+static int counter;
+
+static void *run(void *argument)
+{
+    int me = (int)(intptr_t)argument, other = 1 - me;
+    heddle_trying();
+    while (atomic_load(&flag[other]))
+        ;
+    atomic_store(&flag[me], 1);
+    heddle_critical();
+    counter++;
+    heddle_exit();
+    atomic_store(&flag[me], 0);
+    heddle_remainder();
+    return NULL;
+}
+
+int main(void)
+{
+    pthread_t task[2];
+    for (int i = 0; i < 2; i++)
+        pthread_create(&task[i], NULL, run, (void *)(intptr_t)i);
+    for (int i = 0; i < 2; i++)
+        pthread_join(task[i], NULL);
+    return 0;
+}

@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Peterson's algorithm, broken: each task claims the turn for itself instead of giving it away.
+ *
+ * Property: at most one task is inside (peterson.c).
+ * Broken:   the last to write turn is the one that gets in, although the first may be inside
+ *           already.
+ * Shown by: T1 raises its flag, writes turn = 0, sees flag[1] down and goes in; T2 raises its flag,
+ *           writes turn = 1, its own, and goes in as well.
+ */
+#include "heddle.h"
+
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdint.h>
+
+#ifndef ENTRIES
+#define ENTRIES 1
+#endif
+
+static atomic_int flag[2], turn;
+static int counter;
+
+static void *run(void *argument)
+{
+    int me = (int)(intptr_t)argument, other = 1 - me;
+    for (int i = 0; i < ENTRIES; i++) {
+        heddle_trying();
+        atomic_store(&flag[me], 1);
+        atomic_store(&turn, me);
+        while (atomic_load(&flag[other]) && atomic_load(&turn) == other)
+            ;
+        heddle_critical();
+        counter++;
+        heddle_exit();
+        atomic_store(&flag[me], 0);
+        heddle_remainder();
+    }
+    return NULL;
+}
+
+int main(void)
+{
+    pthread_t task[2];
+    for (int i = 0; i < 2; i++)
+        pthread_create(&task[i], NULL, run, (void *)(intptr_t)i);
+    for (int i = 0; i < 2; i++)
+        pthread_join(task[i], NULL);
+    return 0;
+}

@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Dining philosophers with a waiter: one chair less than there are philosophers.
+ *
+ * Source:   W. Stallings, "Operating Systems", section 6.6 (a fifth philosopher stands).
+ * Property: nobody waits for ever, although everybody takes the left fork first.
+ * Why:      with one chair less, one of those at the table has a neighbour who holds no fork, so it
+ *           gets both forks, eats and gives them back.
+ */
+#include <assert.h>
+#include <pthread.h>
+#include <semaphore.h>
+#include <stdint.h>
+
+#ifndef SEATS
+#define SEATS 3
+#endif
+
+static pthread_mutex_t fork_lock[SEATS];
+static sem_t chairs;
+static int used[SEATS]; /* meals that a fork has served; protected by its lock */
+
+static void *dine(void *argument)
+{
+    int me = (int)(intptr_t)argument, next = (me + 1) % SEATS;
+
+    sem_wait(&chairs);
+    pthread_mutex_lock(&fork_lock[me]);
+    pthread_mutex_lock(&fork_lock[next]);
+    used[me]++;
+    used[next]++;
+    pthread_mutex_unlock(&fork_lock[next]);
+    pthread_mutex_unlock(&fork_lock[me]);
+    sem_post(&chairs);
+    return NULL;
+}
+
+int main(void)
+{
+    pthread_t philosopher[SEATS];
+    sem_init(&chairs, 0, SEATS - 1);
+    for (int i = 0; i < SEATS; i++)
+        pthread_mutex_init(&fork_lock[i], NULL);
+    for (int i = 0; i < SEATS; i++)
+        pthread_create(&philosopher[i], NULL, dine, (void *)(intptr_t)i);
+    for (int i = 0; i < SEATS; i++)
+        pthread_join(philosopher[i], NULL);
+    sem_destroy(&chairs);
+    for (int i = 0; i < SEATS; i++)
+        assert(used[i] == 2);
+    return 0;
+}
