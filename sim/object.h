@@ -121,6 +121,7 @@ struct object {
     bool destroyed;
     uint64_t created_pc;
     uint32_t version;   /* grows with every operation that changed something */
+    uint64_t changed_pc; /* site of the last such operation: of a held lock, where it was taken */
     struct clock *clocks[OBJECT_CLOCKS]; /* happens-before; NULL until first released (clock.h) */
     _Alignas(16) uint8_t state[];    /* ops->state_bytes */
 };
