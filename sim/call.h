@@ -49,6 +49,12 @@ void call_report(enum finding_kind kind, enum severity severity, uint64_t pc, co
 _Noreturn void call_unsupported(uint64_t pc, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
+/**
+ * The running task's hidden state changed (its virtual time, its random numbers, a file position), so a
+ * loop that does only this and reads is not spinning.
+ */
+void call_note_effect(void);
+
 /** Appends to the captured output; fd is 1 or 2. */
 void call_output(int fd, const void *bytes, size_t count);
 

@@ -84,6 +84,7 @@ struct task {
     uint64_t clock_ns;        /* its virtual time: advances with its own steps and sleeps */
     const char *name;         /* pthread_setname_np, else NULL */
     uint64_t region_step;     /* index of the step that entered the region */
+    uint64_t region_pc;       /* and its site */
 };
 
 enum machine_end {
@@ -173,6 +174,7 @@ struct machine {
     VEC(struct finding) findings;
     struct str output;       /* what the program printed, both streams in order; cut at
                                 OUTPUT_BYTES_MAX with a note */
+    bool output_cut;
     struct task *tasks[TASKS_MAX];
     uint32_t task_limit;     /* slots [0, task_limit) may be in use */
     VEC(struct object *) objects; /* by id; items[0] is NULL */
@@ -181,6 +183,7 @@ struct machine {
     VEC(struct promotion) promoted; /* cells whose plain accesses are operations.  Found during an
                                 execution, in force from the next reset on; when the count has grown,
                                 exhaustive engines restart */
+    bool promoted_replaced;  /* by machine_set_promoted, since the last reset */
 
     const struct observer_ops *observer; /* NULL = none */
     void *observer_self;

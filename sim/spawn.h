@@ -30,6 +30,12 @@ void machine_retire(struct machine *m, task_id task);
 _Noreturn void thread_main(uint64_t entry, uint64_t argument);
 
 /**
+ * main returned status (sim/posix/thread.c).  to_end: exit handlers run and the process ends, as in
+ * POSIX.  Otherwise main ends like a task, the others run on; exit handlers run when none is left.
+ */
+_Noreturn void process_returned(int status, bool to_end);
+
+/**
  * The end of a task as a thread object sees it (sim/posix/thread.c): called by the machine once the
  * task has ended, so that joiners are enabled.
  */

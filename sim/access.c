@@ -1,0 +1,218 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Plain accesses: everything that the hooks' fast path leaves, and what wrappers announce (cells.h).
+ *
+ * A plain access is an operation only if its cell is promoted.  Otherwise it happens within the
+ * current step, after its validity was checked and the access history updated.
+ */
+#include "sim/access.h"
+
+#include "sim/call.h"
+#include "sim/cells.h"
+#include "sim/direct.h"
+#include "sim/heap.h"
+
+static uint8_t mask_in(uint64_t granule, uint64_t addr, uint64_t end)
+{
+    uint64_t from = addr > granule ? addr - granule : 0;
+    uint64_t to = end < granule + GRANULE_BYTES ? end - granule : GRANULE_BYTES;
+    return (uint8_t)(((1u << (to - from)) - 1) << from);
+}
+
+bool access_is_promoted(uint64_t addr, uint64_t bytes)
+{
+    if (!world_has(addr) || !world_has(addr + bytes - 1))
+        return false;
+    uint64_t end = addr + bytes;
+    for (uint64_t g = addr & ~(uint64_t)(GRANULE_BYTES - 1); g < end; g += GRANULE_BYTES)
+        if (shadow_of(g)->promoted & mask_in(g, addr, end))
+            return true;
+    return false;
+}
+
+static bool already_noted(struct direct *d, uint64_t granule, uint8_t mask)
+{
+    for (size_t i = 0; i < d->machine.promoted.count; i++) {
+        const struct promotion *p = &d->machine.promoted.items[i];
+        if (p->addr == granule && (p->mask & mask) == mask)
+            return true;
+    }
+    return false;
+}
+
+void access_promote(struct direct *d, uint64_t addr, uint64_t bytes)
+{
+    uint64_t end = addr + bytes;
+    for (uint64_t g = addr & ~(uint64_t)(GRANULE_BYTES - 1); g < end; g += GRANULE_BYTES) {
+        uint8_t mask = mask_in(g, addr, end);
+        if (!already_noted(d, g, mask))
+            vec_push(&d->machine.promoted, (struct promotion){g, mask});
+    }
+}
+
+void access_mark_dirty(struct direct *d, uint64_t addr, uint64_t bytes)
+{
+    const struct program *p = d->machine.program;
+    uint64_t end = addr + bytes;
+    if (end <= p->data_start || addr >= p->data_end)
+        return;
+    for (uint64_t g = addr & ~(uint64_t)(GRANULE_BYTES - 1); g < end; g += GRANULE_BYTES)
+        vec_push(&d->dirty, g);
+}
+
+static const char *verb_of(bool write)
+{
+    return write ? "write" : "read";
+}
+
+static void validate_heap(struct direct *d, uint64_t addr, uint64_t bytes, bool write, uint64_t pc)
+{
+    struct heap_block block;
+    if (!heap_find(&d->machine, addr, &block)) {
+        call_report(FINDING_OVERFLOW, SEVERITY_ERROR, pc,
+                    "%s of %llu bytes in the heap, outside every block", verb_of(write),
+                    (unsigned long long)bytes);
+        return;
+    }
+    if (!block.live) {
+        heap_report_use_after_free(d, &block, addr, write, pc);
+        return;
+    }
+    if (addr < block.start || addr + bytes > block.start + block.bytes)
+        heap_report_overflow(d, &block, addr, bytes, write, pc);
+}
+
+void access_validate(struct direct *d, uint64_t addr, uint64_t bytes, bool write, uint64_t pc)
+{
+    if (world_in_heap(addr)) {
+        validate_heap(d, addr, bytes, write, pc);
+        return;
+    }
+    if (world_has(addr))
+        return; /* the image and stacks: the processor's page protection tells */
+    if (addr < 65536)
+        call_report(FINDING_CRASH, SEVERITY_ERROR, pc, "%s through a null pointer%s",
+                    verb_of(write), addr ? " (plus an offset)" : "");
+    else if (write)
+        call_report(FINDING_CRASH, SEVERITY_ERROR, pc,
+                    "write to memory that does not belong to the program");
+}
+
+/* Validates once per granule, byte pattern and execution: the history's mask says what was seen. */
+void access_validate_new(struct direct *d, uint64_t addr, uint64_t bytes, bool write, uint64_t pc)
+{
+    if (world_has(addr) && !world_in_heap(addr))
+        return;
+    if (world_in_heap(addr)) {
+        const struct shadow *s = shadow_of(addr);
+        bool within = (addr & (GRANULE_BYTES - 1)) + bytes <= GRANULE_BYTES;
+        if (within && s->generation == d->generation && !(s->flags & SHADOW_SPLIT) &&
+            s->mask == mask_in(addr & ~(uint64_t)(GRANULE_BYTES - 1), addr, addr + bytes))
+            return;
+    }
+    access_validate(d, addr, bytes, write, pc);
+}
+
+static void note_effect(struct direct *d, uint64_t addr)
+{
+    if (addr - d->own_stack >= d->own_stack_bytes)
+        d->current->effect = true;
+}
+
+/* Makes the access the pending operation of the current task and waits until it is performed. */
+static void post_access(struct direct *d, uint64_t addr, uint64_t bytes, bool write, uint64_t pc,
+                        uint8_t flags)
+{
+    struct direct_task *t = d->current;
+    t->task.pending = (struct op){.kind = write ? OP_WRITE : OP_READ,
+                                  .access = ACCESS_PLAIN,
+                                  .flags = flags,
+                                  .addr = addr,
+                                  .bytes = bytes,
+                                  .pc = pc};
+    direct_post(t);
+}
+
+/* A plain read that is no operation may still be all that a task does. */
+static void look_for_spinning(struct direct *d, struct direct_task *t, uint64_t addr,
+                              uint64_t bytes, uint64_t pc)
+{
+    bool watching = await_watching(t);
+    if (watching ? await_closes_at(t, pc) : d->fuel <= 0) {
+        t->task.pending = (struct op){
+            .kind = OP_READ, .access = ACCESS_PLAIN, .addr = addr, .bytes = bytes, .pc = pc};
+        direct_probe(t);
+        watching = await_watching(t);
+    }
+    if (watching)
+        await_note_read(d, t, addr, bytes);
+    else if (d->fuel <= 0)
+        d->fuel = d->fuel_tank;
+}
+
+void access_plain(struct direct *d, uint64_t addr, uint64_t bytes, bool write, uint64_t pc)
+{
+    if (bytes == 0)
+        return;
+    access_validate_new(d, addr, bytes, write, pc);
+    struct direct_task *t = d->current;
+    t->task.last_pc = pc;
+    if (access_is_promoted(addr, bytes)) {
+        post_access(d, addr, bytes, write, pc, bytes > 16 ? OP_RANGE : 0);
+        return;
+    }
+    if (write)
+        note_effect(d, addr);
+    else
+        look_for_spinning(d, t, addr, bytes, pc);
+    if (write)
+        history_write(d, t, addr, bytes, ACCESS_PLAIN, pc);
+    else
+        history_read(d, t, addr, bytes, ACCESS_PLAIN, pc);
+}
+
+/* cells.h: the same for library routines. */
+
+void cells_read(const void *addr, size_t bytes, uint64_t pc)
+{
+    access_plain(direct_running, (uint64_t)(uintptr_t)addr, bytes, false, pc);
+}
+
+void cells_write(void *addr, size_t bytes, uint64_t pc)
+{
+    access_plain(direct_running, (uint64_t)(uintptr_t)addr, bytes, true, pc);
+}
+
+/* Looks for the NUL without leaving valid memory: a heap block ends where it ends. */
+size_t cells_read_text_limited(const char *text, size_t limit, uint64_t pc)
+{
+    struct direct *d = direct_running;
+    uint64_t addr = (uint64_t)(uintptr_t)text;
+    size_t room = limit;
+    struct heap_block block;
+    if (limit == 0)
+        return 0;
+    access_validate(d, addr, 1, false, pc);
+    if (world_in_heap(addr) && heap_find(&d->machine, addr, &block) &&
+        block.start + block.bytes - addr < room)
+        room = block.start + block.bytes - addr;
+    for (;;) {
+        size_t length = strnlen(text, room);
+        bool terminated = length < room;
+        bool overrun = !terminated && room < limit;
+        cells_read(text, length + (terminated || overrun ? 1 : 0), pc);
+        size_t now = strnlen(text, room); /* others may have run, if the cells are promoted */
+        if (now <= length)
+            return now;
+    }
+}
+
+size_t cells_read_text(const char *text, uint64_t pc)
+{
+    return cells_read_text_limited(text, SIZE_MAX / 2, pc);
+}
+
+void cells_poke(void *addr, size_t bytes)
+{
+    access_mark_dirty(direct_running, (uint64_t)(uintptr_t)addr, bytes);
+}

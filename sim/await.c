@@ -1,0 +1,247 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Awaits: recognising a task that spins, without annotations.
+ *
+ * Between two operations a task is a deterministic function of its private state (stack image,
+ * callee-saved registers) and of what it reads.  So if it comes back to a place with the same private
+ * state, and since then only read, changed nothing, and all that it read still has the value it had, it
+ * will go round for ever until one of those cells changes.  Then it awaits: it counts as disabled
+ * while they keep their values.  This is exact: nothing is assumed about the loop.
+ *
+ * A read-modify-write that leaves the value as it was and a failed trylock count as reads.
+ *
+ * Where the loop closes is found by Brent's cycle detection (BIT 1980): a snapshot is kept until the
+ * number of returns to its site reaches a power of two, then replaced.
+ */
+#include "sim/access.h"
+#include "sim/direct.h"
+
+#include "base/memory.h"
+
+enum { READS_MAX = 64, PLAIN_READS_MAX = 1 << 16, FUEL_TANK_MAX = 1 << 20 };
+
+struct noted_read {
+    uint64_t addr, bytes, value; /* value of at most 8 bytes, else a hash */
+};
+
+struct noted_object {
+    uint32_t id, version;
+};
+
+struct await {
+    bool watching;
+    uint64_t pc;        /* the site of the snapshot */
+    uint64_t sp;        /* where its image starts */
+    uint8_t *image;     /* [sp, base) then */
+    size_t image_bytes, image_capacity;
+    uint32_t visits, visits_max;
+    uint32_t read_count, object_count;
+    uint32_t noted; /* calls of await_note_read since the snapshot */
+    struct noted_read reads[READS_MAX];
+    struct noted_object objects[READS_MAX];
+};
+
+static uint64_t value_of(uint64_t addr, uint64_t bytes)
+{
+    uint64_t value = 0;
+    const uint8_t *from = (const uint8_t *)addr;
+    if (bytes <= sizeof value) {
+        memcpy(&value, from, bytes);
+        return value;
+    }
+    value = UINT64_C(0xcbf29ce484222325); /* FNV-1a */
+    for (uint64_t i = 0; i < bytes; i++)
+        value = (value ^ from[i]) * UINT64_C(0x100000001b3);
+    return value;
+}
+
+static struct await *await_of(struct direct_task *t)
+{
+    if (t->await == NULL)
+        t->await = memory_new(1, sizeof *t->await);
+    return t->await;
+}
+
+bool await_watching(const struct direct_task *t)
+{
+    return t->await && t->await->watching;
+}
+
+bool await_closes_at(const struct direct_task *t, uint64_t pc)
+{
+    return t->await->pc == pc;
+}
+
+static void stop_watching(struct direct_task *t)
+{
+    if (t->await)
+        t->await->watching = false;
+}
+
+/* Not a short loop: look again later, less and less often, so that honest computing is not slowed. */
+static void give_up(struct direct *d, struct direct_task *t)
+{
+    t->await->watching = false;
+    if (d->fuel_tank < FUEL_TANK_MAX)
+        d->fuel_tank *= 2;
+    d->fuel = d->fuel_tank;
+}
+
+static void take_snapshot(struct direct *d, struct direct_task *t)
+{
+    struct await *a = await_of(t);
+    a->sp = (uint64_t)(uintptr_t)t->sp;
+    a->image_bytes = t->stack.base - a->sp;
+    if (a->image_bytes > a->image_capacity) {
+        a->image_capacity = a->image_bytes * 2;
+        a->image = memory_resize(a->image, a->image_capacity, 1);
+    }
+    memcpy(a->image, (const void *)a->sp, a->image_bytes);
+    a->pc = t->task.pending.pc;
+    a->read_count = a->object_count = a->noted = 0;
+    a->visits = 0;
+    a->watching = true;
+    d->fuel = 0; /* plain reads must be noted from now on */
+}
+
+static bool is_same_image(const struct await *a, const struct direct_task *t)
+{
+    return a->sp == (uint64_t)(uintptr_t)t->sp &&
+           memcmp(a->image, (const void *)a->sp, a->image_bytes) == 0;
+}
+
+static bool is_unchanged(struct direct *d, const struct await *a)
+{
+    for (uint32_t i = 0; i < a->read_count; i++) {
+        const struct noted_read *r = &a->reads[i];
+        if (value_of(r->addr, r->bytes) != r->value)
+            return false;
+    }
+    for (uint32_t i = 0; i < a->object_count; i++) {
+        const struct object *o = object_get(&d->machine, a->objects[i].id);
+        if (o == NULL || o->version != a->objects[i].version)
+            return false;
+    }
+    return true;
+}
+
+/* The loop closed: from now on its cells must be scheduling points wherever they are accessed. */
+static void begin_await(struct direct *d, struct direct_task *t)
+{
+    struct await *a = t->await;
+    for (uint32_t i = 0; i < a->read_count; i++)
+        access_promote(d, a->reads[i].addr, a->reads[i].bytes);
+    a->watching = false;
+    t->task.state = TASK_AWAITING;
+    d->awaiting++;
+}
+
+/* At the site of the snapshot again.  True if the task now awaits. */
+static bool visit(struct direct *d, struct direct_task *t)
+{
+    struct await *a = t->await;
+    if (is_same_image(a, t) && is_unchanged(d, a)) {
+        begin_await(d, t);
+        return true;
+    }
+    if (++a->visits >= a->visits_max) {
+        a->visits_max *= 2;
+        take_snapshot(d, t);
+    }
+    return false;
+}
+
+static void start_watching(struct direct *d, struct direct_task *t)
+{
+    take_snapshot(d, t);
+    t->await->visits_max = 1;
+}
+
+void await_posted(struct direct *d, struct direct_task *t)
+{
+    const struct op *op = &t->task.pending;
+    bool closes_loop = op->pc <= t->last_read_pc;
+    t->last_read_pc = op->pc;
+    if (t->effect) {
+        t->effect = false;
+        stop_watching(t);
+        closes_loop = false;
+    }
+    if (op->kind == OP_CHOOSE || op->kind == OP_REGION || op->kind == OP_FOREVER) {
+        stop_watching(t);
+        return;
+    }
+    if (await_watching(t)) {
+        if (t->await->pc == op->pc)
+            visit(d, t);
+    } else if (closes_loop || d->machine.options.await_eager) {
+        start_watching(d, t);
+    }
+}
+
+/* A task that makes no operation at all is looked at when it runs out of fuel. */
+bool await_probed(struct direct *d, struct direct_task *t)
+{
+    struct await *a = await_of(t);
+    bool effect = t->effect;
+    t->effect = false;
+    if (a->watching && !effect && a->noted < PLAIN_READS_MAX)
+        return visit(d, t);
+    if (a->watching) {
+        give_up(d, t);
+        return false;
+    }
+    start_watching(d, t);
+    return false;
+}
+
+void await_note_read(struct direct *d, struct direct_task *t, uint64_t addr, uint64_t bytes)
+{
+    (void)d;
+    struct await *a = t->await;
+    if (a == NULL || !a->watching)
+        return;
+    if (addr >= t->stack.limit && addr < t->stack.base && addr >= a->sp)
+        return; /* part of the image */
+    a->noted++;
+    struct noted_read now = {addr, bytes, value_of(addr, bytes)};
+    for (uint32_t i = 0; i < a->read_count; i++)
+        if (memcmp(&a->reads[i], &now, sizeof now) == 0)
+            return;
+    if (a->read_count == READS_MAX) {
+        give_up(d, t);
+        return;
+    }
+    a->reads[a->read_count++] = now;
+}
+
+void await_note_object(struct direct *d, struct direct_task *t, uint32_t object)
+{
+    struct await *a = t->await;
+    if (a == NULL || !a->watching)
+        return;
+    if (a->object_count == READS_MAX) {
+        stop_watching(t);
+        return;
+    }
+    const struct object *o = object_get(&d->machine, object);
+    a->objects[a->object_count++] = (struct noted_object){object, o ? o->version : 0};
+}
+
+bool await_is_over(struct direct *d, const struct direct_task *t)
+{
+    return !is_unchanged(d, t->await);
+}
+
+void await_reset(struct direct_task *t)
+{
+    stop_watching(t);
+}
+
+void await_free(struct direct_task *t)
+{
+    if (t->await)
+        free(t->await->image);
+    free(t->await);
+    t->await = NULL;
+}

@@ -1,0 +1,220 @@
+/* SPDX-License-Identifier: MIT */
+#include "sim/call.h"
+
+#include "sim/debuginfo.h"
+#include "sim/direct.h"
+#include "sim/fiber.h"
+#include "sim/perform.h"
+
+#include <stdio.h>
+
+struct task *call_task(void)
+{
+    return &direct_running->current->task;
+}
+
+struct machine *call_machine(void)
+{
+    return &direct_running->machine;
+}
+
+int *call_errno(void)
+{
+    return &direct_running->current->error_number;
+}
+
+void call_note_effect(void)
+{
+    direct_running->current->effect = true;
+}
+
+void **call_slot(enum call_slot slot)
+{
+    ASSERT_LT(slot, CALL_SLOTS);
+    return &direct_running->slots[slot];
+}
+
+void *call_alloc(size_t bytes)
+{
+    return memset(arena_alloc(&direct_running->machine.arena, bytes), 0, bytes);
+}
+
+void call_on_host(void (*function)(void *argument), void *argument)
+{
+    struct direct *d = direct_running;
+    if (d->host_sp == NULL || d->on_host) { /* the host itself, or already there */
+        function(argument);
+        return;
+    }
+    d->on_host = true;
+    fiber_call(d->host_sp, function, argument);
+    d->on_host = false;
+}
+
+struct performing {
+    struct direct *d;
+    struct direct_task *t;
+    uint64_t result;
+    bool enabled;
+};
+
+/* An eager operation that is enabled happens on the spot, without a detour through the engine. */
+static void perform_eager(void *argument)
+{
+    struct performing *p = argument;
+    p->enabled = perform_alternatives(p->d, p->t) > 0;
+    if (!p->enabled)
+        return;
+    struct machine *m = &p->d->machine;
+    struct step step = {
+        .index = m->steps, .task = p->t->task.id, .alternatives = 1, .op = p->t->task.pending};
+    p->result = step.result = perform_op(p->d, p->t, &step.op, 0);
+    m->steps++;
+    p->d->choice_valid = false;
+    if (m->observer && m->observer->on_step)
+        m->observer->on_step(m->observer_self, &step);
+}
+
+uint64_t call_perform(const struct op *op)
+{
+    struct direct *d = direct_running;
+    struct direct_task *t = d->current;
+    t->task.pending = *op;
+    t->task.last_pc = op->pc;
+    if (op->flags & OP_EAGER) {
+        struct performing performing = {.d = d, .t = t};
+        call_on_host(perform_eager, &performing);
+        if (d->machine.end != END_NOT_YET)
+            direct_leave(d);
+        if (performing.enabled)
+            return performing.result;
+    }
+    return direct_post(t);
+}
+
+uint64_t call_object(struct object *object, struct object *second, uint16_t verb, uint64_t arg,
+                     uint8_t flags, uint64_t pc)
+{
+    struct op op = {.kind = OP_OBJECT,
+                    .flags = flags,
+                    .verb = verb,
+                    .object = object->id,
+                    .object2 = second ? second->id : 0,
+                    .addr = object->addr,
+                    .arg = arg,
+                    .pc = pc};
+    return call_perform(&op);
+}
+
+void call_report_text(struct direct *d, enum finding_kind kind, enum severity severity, uint64_t pc,
+                      const char *text)
+{
+    struct finding finding = {
+        .kind = kind, .severity = severity, .message = text, .step = d->machine.steps};
+    finding.sites[finding.site_count++] =
+        (struct finding_site){d->current_id, pc, finding_kind_name(kind)};
+    machine_report(&d->machine, &finding);
+}
+
+struct report {
+    enum finding_kind kind;
+    enum severity severity;
+    uint64_t pc;
+    const char *format;
+    va_list arguments;
+};
+
+static void write_report(void *argument)
+{
+    struct report *r = argument;
+    struct direct *d = direct_running;
+    struct str text = {0};
+    machine_name_task(&d->machine, d->current_id, &text);
+    str_append(&text, ": ");
+    str_vprintf(&text, r->format, r->arguments);
+    call_report_text(d, r->kind, r->severity, r->pc, str_text(&text));
+    str_release(&text);
+}
+
+void call_report(enum finding_kind kind, enum severity severity, uint64_t pc, const char *format,
+                 ...)
+{
+    struct direct *d = direct_running;
+    struct report report = {.kind = kind, .severity = severity, .pc = pc, .format = format};
+    va_start(report.arguments, format);
+    call_on_host(write_report, &report);
+    va_end(report.arguments);
+    if (d->machine.end != END_NOT_YET && d->host_sp && !d->on_host)
+        direct_leave(d);
+}
+
+static void write_unsupported(void *argument)
+{
+    struct report *r = argument;
+    struct direct *d = direct_running;
+    struct machine *m = &d->machine;
+    struct str text = {0};
+    if (m->program->debuginfo == NULL)
+        m->program->debuginfo = debuginfo_open(m->program);
+    struct source_site site = debuginfo_site(m->program->debuginfo, r->pc);
+    str_printf(&text, "%s:%u: ", site.file, site.line);
+    str_vprintf(&text, r->format, r->arguments);
+    m->unsupported = arena_alloc(&m->arena, text.bytes + 1);
+    memcpy(m->unsupported, str_text(&text), text.bytes + 1);
+    str_release(&text);
+    machine_end(m, END_UNSUPPORTED);
+}
+
+_Noreturn void call_unsupported(uint64_t pc, const char *format, ...)
+{
+    struct report report = {.pc = pc, .format = format};
+    va_start(report.arguments, format);
+    call_on_host(write_unsupported, &report);
+    va_end(report.arguments);
+    direct_leave(direct_running);
+}
+
+struct printing {
+    int fd;
+    const void *bytes;
+    size_t count;
+};
+
+static void print(void *argument)
+{
+    const struct printing *p = argument;
+    struct machine *m = &direct_running->machine;
+    size_t room = OUTPUT_BYTES_MAX - m->output.bytes;
+    str_append_bytes(&m->output, p->bytes, p->count < room ? p->count : room);
+    m->output_cut |= p->count > room;
+    if (m->observer == NULL || m->observer->on_event == NULL)
+        return;
+    struct event event = {.kind = EVENT_OUTPUT,
+                          .task = direct_running->current_id,
+                          .other = TASK_NONE,
+                          .pc = direct_running->current->task.last_pc,
+                          .bytes = p->bytes,
+                          .count = p->count,
+                          .fd = p->fd};
+    m->observer->on_event(m->observer_self, &event);
+}
+
+void call_output(int fd, const void *bytes, size_t count)
+{
+    struct printing printing = {fd, bytes, count};
+    call_on_host(print, &printing);
+}
+
+_Noreturn void call_exit_process(int status)
+{
+    struct direct *d = direct_running;
+    d->machine.exit_status = status;
+    machine_end(&d->machine, END_EXITED);
+    direct_leave(d);
+}
+
+_Noreturn void call_exit_task(void)
+{
+    direct_running->ended = true;
+    direct_leave(direct_running);
+}

@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Vector clocks: what happened before what.
+ *
+ * at[t] is the number of the newest epoch of task t that is known.  A task's own entry grows at every
+ * release, so an access by t in epoch e happened before a point whose clock c has c->at[t] >= e.
+ * Mattern 1989; epochs as in FastTrack (docs/references.md [FastTrack]).
+ *
+ * Clocks live in the execution's arena.  Entries beyond count are 0, so clocks made before a task
+ * existed need not grow.
+ */
+#ifndef SIM_CLOCK_H
+#define SIM_CLOCK_H
+
+#include "base/arena.h"
+#include "sim/op.h"
+
+#include <string.h>
+
+enum { CLOCK_QUANTUM = 4 }; /* entries come in groups, so that joins vectorise */
+
+struct clock {
+    uint32_t count; /* a multiple of CLOCK_QUANTUM */
+    uint32_t at[];
+};
+
+static inline uint32_t clock_at(const struct clock *clock, task_id task)
+{
+    return clock && task < clock->count ? clock->at[task] : 0;
+}
+
+/** A zeroed clock with room for tasks [0, tasks). */
+static inline struct clock *clock_new(struct arena *arena, uint32_t tasks)
+{
+    uint32_t count = (tasks + CLOCK_QUANTUM - 1) / CLOCK_QUANTUM * CLOCK_QUANTUM;
+    struct clock *clock = arena_alloc(arena, sizeof *clock + count * sizeof clock->at[0]);
+    clock->count = count;
+    for (uint32_t i = 0; i < count; i += CLOCK_QUANTUM)
+        memset(&clock->at[i], 0, CLOCK_QUANTUM * sizeof clock->at[0]);
+    return clock;
+}
+
+/** *to becomes the maximum of *to and from.  Either may be NULL (all zero). */
+static inline void clock_join(struct arena *arena, struct clock **to, const struct clock *from)
+{
+    if (from == NULL)
+        return;
+    if (*to == NULL || (*to)->count < from->count) {
+        struct clock *wider = clock_new(arena, from->count);
+        if (*to)
+            memcpy(wider->at, (*to)->at, (*to)->count * sizeof wider->at[0]);
+        *to = wider;
+    }
+    for (uint32_t i = 0; i < from->count; i++)
+        (*to)->at[i] = (*to)->at[i] > from->at[i] ? (*to)->at[i] : from->at[i];
+}
+
+/** *to becomes a copy of from; reuses *to's storage where it can. */
+static inline void clock_assign(struct arena *arena, struct clock **to, const struct clock *from)
+{
+    if (from == NULL) {
+        *to = NULL;
+        return;
+    }
+    if (*to == NULL || (*to)->count < from->count)
+        *to = clock_new(arena, from->count);
+    memcpy((*to)->at, from->at, from->count * sizeof from->at[0]);
+    for (uint32_t i = from->count; i < (*to)->count; i++)
+        (*to)->at[i] = 0;
+}
+
+#endif

@@ -1,0 +1,330 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A fault in the program under test does not return to it: the handler continues the host context
+ * instead (fiber_continue), as if the task had posted something, and leaves a note for crash_settle.
+ *
+ * Endless loops.  When the timer finds that a task made no operation for a while, the task is
+ * single-stepped: if it stays in the program's own code and comes back to the same instruction with the
+ * same registers and the same stack, without having called a hook, it can never leave (nothing else is
+ * its private state).  That is a proof, independent of time.  Otherwise it is honest computing until
+ * options.operation_seconds_max.
+ */
+#include "sim/crash.h"
+
+#include "sim/fiber.h"
+
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/time.h>
+#include <ucontext.h>
+#include <unistd.h>
+
+enum { ALTERNATE_STACK_BYTES = 256 * 1024, TICK_MS = 50, SINGLE_STEPS_MAX = 20000 };
+
+enum note { NOTE_NONE, NOTE_FAULT, NOTE_OVERFLOW, NOTE_FOREVER, NOTE_HUNG };
+
+/* All that handlers and host share; there is one machine per process. */
+static struct {
+    enum note note;
+    int signal;
+    uint64_t pc, addr, sp;
+    bool write;
+    /* the timer */
+    uint64_t seen_steps;
+    uint32_t seen_generation;
+    uint32_t idle_ticks;
+    /* single-stepping */
+    uint32_t single_steps; /* 0 = off */
+    uint64_t loop_pc;
+    gregset_t loop_registers;
+    uint8_t *loop_stack;
+    uint64_t loop_stack_bytes;
+    void *alternate_stack;
+    struct sigaction old[6];
+} state;
+
+static const int fault_signals[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGTRAP};
+
+#if defined(__x86_64__)
+static uint64_t context_pc(const ucontext_t *uc)
+{
+    return (uint64_t)uc->uc_mcontext.gregs[REG_RIP];
+}
+
+static uint64_t context_sp(const ucontext_t *uc)
+{
+    return (uint64_t)uc->uc_mcontext.gregs[REG_RSP];
+}
+
+static bool context_was_write(const ucontext_t *uc)
+{
+    return uc->uc_mcontext.gregs[REG_ERR] & 2;
+}
+
+static void context_continue_host(ucontext_t *uc, struct direct *d)
+{
+    uc->uc_mcontext.gregs[REG_RSP] = (greg_t)(uintptr_t)d->host_sp;
+    uc->uc_mcontext.gregs[REG_RIP] = (greg_t)(uintptr_t)fiber_continue;
+    uc->uc_mcontext.gregs[REG_EFL] &= ~(greg_t)0x500; /* trap and direction flags */
+}
+
+static void context_single_step(ucontext_t *uc, bool on)
+{
+    if (on)
+        uc->uc_mcontext.gregs[REG_EFL] |= 0x100;
+    else
+        uc->uc_mcontext.gregs[REG_EFL] &= ~(greg_t)0x100;
+}
+
+/* The general registers; flags but for the trap flag. */
+static void context_registers(const ucontext_t *uc, gregset_t *out)
+{
+    memcpy(out, uc->uc_mcontext.gregs, sizeof *out);
+    for (int i = REG_CSGSFS; i < NGREG; i++)
+        (*out)[i] = 0;
+    (*out)[REG_EFL] = 0;
+}
+static const bool can_single_step = true;
+#else
+static uint64_t context_pc(const ucontext_t *uc)
+{
+    return uc->uc_mcontext.pc;
+}
+
+static uint64_t context_sp(const ucontext_t *uc)
+{
+    return uc->uc_mcontext.sp;
+}
+
+static bool context_was_write(const ucontext_t *uc)
+{
+    (void)uc; /* the syndrome register is in an extension record that older kernels lack */
+    return false;
+}
+
+static void context_continue_host(ucontext_t *uc, struct direct *d)
+{
+    uc->uc_mcontext.sp = (uintptr_t)d->host_sp;
+    uc->uc_mcontext.pc = (uintptr_t)fiber_continue;
+}
+
+static void context_single_step(ucontext_t *uc, bool on)
+{
+    (void)uc;
+    (void)on;
+}
+
+static void context_registers(const ucontext_t *uc, gregset_t *out)
+{
+    memcpy(out, uc->uc_mcontext.regs, sizeof *out);
+}
+static const bool can_single_step = false;
+#endif
+
+static _Noreturn void internal_crash(int signal, uint64_t addr)
+{
+    char text[160];
+    int count = snprintf(text, sizeof text,
+                         "heddle: internal error: signal %d (address 0x%llx) in heddle itself\n"
+                         "heddle: this is a bug of heddle; please report it with the command line\n",
+                         signal, (unsigned long long)addr);
+    ssize_t written = write(STDERR_FILENO, text, (size_t)count);
+    (void)written;
+    _exit(EXIT_INTERNAL);
+}
+
+static void leave_task(ucontext_t *uc, struct direct *d, enum note note)
+{
+    state.note = note;
+    state.pc = context_pc(uc);
+    state.sp = context_sp(uc);
+    state.single_steps = 0;
+    context_continue_host(uc, d);
+}
+
+/* Is the loop closed?  Called at every instruction while single-stepping. */
+static void single_step(ucontext_t *uc, struct direct *d)
+{
+    uint64_t pc = context_pc(uc);
+    struct direct_task *t = d->current;
+    if (!program_has_code(d->machine.program, pc) || ++state.single_steps > SINGLE_STEPS_MAX) {
+        state.single_steps = 0;
+        context_single_step(uc, false);
+        return;
+    }
+    if (pc != state.loop_pc)
+        return;
+    gregset_t now;
+    context_registers(uc, &now);
+    uint64_t sp = context_sp(uc);
+    if (memcmp(&now, &state.loop_registers, sizeof now) == 0 &&
+        memcmp(state.loop_stack, (const void *)sp, t->stack.base - sp) == 0)
+        leave_task(uc, d, NOTE_FOREVER);
+}
+
+static void start_single_stepping(ucontext_t *uc, struct direct *d)
+{
+    enum { STACK_MAX = 64 * 1024 };
+    const struct direct_task *t = d->current;
+    uint64_t sp = context_sp(uc);
+    if (!can_single_step || !program_has_code(d->machine.program, context_pc(uc)) ||
+        sp < t->stack.grown || sp > t->stack.base || t->stack.base - sp > STACK_MAX)
+        return;
+    state.loop_pc = context_pc(uc);
+    context_registers(uc, &state.loop_registers);
+    state.loop_stack_bytes = t->stack.base - sp;
+    memcpy(state.loop_stack, (const void *)sp, state.loop_stack_bytes);
+    state.single_steps = 1;
+    context_single_step(uc, true);
+}
+
+static bool grow_stack(struct direct *d, uint64_t addr, bool *overflow)
+{
+    task_id owner = stack_owner(addr);
+    *overflow = false;
+    if (owner == TASK_NONE || d->machine.tasks[owner] == NULL)
+        return false;
+    struct direct_task *t = direct_task(d, owner);
+    if (!t->stack_ready || addr >= t->stack.grown)
+        return false;
+    if (stack_grow(&t->stack, addr))
+        return true;
+    *overflow = true;
+    return false;
+}
+
+static void on_fault(int signal, siginfo_t *info, void *context)
+{
+    struct direct *d = direct_running;
+    ucontext_t *uc = context;
+    uint64_t addr = (uint64_t)(uintptr_t)info->si_addr;
+    if (signal == SIGTRAP && state.single_steps > 0 && d) {
+        single_step(uc, d);
+        return;
+    }
+    bool overflow = false;
+    if (signal == SIGSEGV && d && grow_stack(d, addr, &overflow))
+        return;
+    if (d == NULL || d->host_sp == NULL)
+        internal_crash(signal, addr);
+    state.signal = signal;
+    state.addr = addr;
+    state.write = context_was_write(uc);
+    leave_task(uc, d, overflow ? NOTE_OVERFLOW : NOTE_FAULT);
+}
+
+static void on_tick(int signal, siginfo_t *info, void *context)
+{
+    (void)signal;
+    (void)info;
+    struct direct *d = direct_running;
+    if (d == NULL || d->host_sp == NULL || d->on_host || d->machine.end != END_NOT_YET)
+        return;
+    const struct machine *m = &d->machine;
+    if (m->steps != state.seen_steps || d->generation != state.seen_generation) {
+        state.seen_steps = m->steps;
+        state.seen_generation = d->generation;
+        state.idle_ticks = 0;
+        return;
+    }
+    state.idle_ticks++;
+    if (state.idle_ticks * TICK_MS > m->options.operation_seconds_max * 1000) {
+        state.idle_ticks = 0;
+        leave_task(context, d, NOTE_HUNG);
+    } else if (state.single_steps == 0) {
+        start_single_stepping(context, d);
+    }
+}
+
+static void set_timer(int milliseconds)
+{
+    struct itimerval interval = {{0, milliseconds * 1000}, {0, milliseconds * 1000}};
+    setitimer(ITIMER_VIRTUAL, &interval, NULL);
+}
+
+void crash_install(struct direct *d)
+{
+    (void)d;
+    state.alternate_stack = memory_new(1, ALTERNATE_STACK_BYTES);
+    state.loop_stack = memory_new(1, 64 * 1024);
+    stack_t stack = {.ss_sp = state.alternate_stack, .ss_size = ALTERNATE_STACK_BYTES};
+    sigaltstack(&stack, NULL);
+    struct sigaction action = {.sa_sigaction = on_fault,
+                               .sa_flags = SA_SIGINFO | SA_ONSTACK | SA_NODEFER};
+    for (size_t i = 0; i < ARRAY_LENGTH(fault_signals); i++)
+        sigaction(fault_signals[i], &action, &state.old[i]);
+    action.sa_sigaction = on_tick;
+    action.sa_flags |= SA_RESTART;
+    sigaction(SIGVTALRM, &action, &state.old[ARRAY_LENGTH(fault_signals)]);
+    set_timer(TICK_MS);
+}
+
+void crash_uninstall(void)
+{
+    if (state.alternate_stack == NULL)
+        return;
+    set_timer(0);
+    for (size_t i = 0; i < ARRAY_LENGTH(fault_signals); i++)
+        sigaction(fault_signals[i], &state.old[i], NULL);
+    sigaction(SIGVTALRM, &state.old[ARRAY_LENGTH(fault_signals)], NULL);
+    stack_t off = {.ss_flags = SS_DISABLE};
+    sigaltstack(&off, NULL);
+    free(state.alternate_stack);
+    free(state.loop_stack);
+    state.alternate_stack = NULL;
+    state.loop_stack = NULL;
+}
+
+static void describe_fault(struct direct *d, struct str *text)
+{
+    bool inside = program_has_code(d->machine.program, state.pc);
+    switch (state.signal) {
+    case SIGFPE:
+        str_append(text, "crash: division by zero or another arithmetic fault (SIGFPE)");
+        break;
+    case SIGILL:
+    case SIGTRAP:
+        str_append(text, "crash: illegal instruction or trap");
+        break;
+    default:
+        str_printf(text, "crash: %s of invalid address 0x%llx (SIGSEGV)%s",
+                   state.write ? "write" : "access", (unsigned long long)state.addr,
+                   state.addr < 65536 ? ", a null pointer" : "");
+        break;
+    }
+    if (!inside)
+        str_append(text, ", inside a library routine or a jump to a bad address");
+}
+
+void crash_settle(struct direct *d, struct direct_task *t)
+{
+    enum note note = state.note;
+    if (LIKELY(note == NOTE_NONE))
+        return;
+    state.note = NOTE_NONE;
+    d->on_host = false;
+    t->sp = (void *)state.sp;
+    bool inside = program_has_code(d->machine.program, state.pc);
+    uint64_t pc = inside ? state.pc + 1 : t->task.last_pc; /* sites are return addresses */
+    if (note == NOTE_FOREVER) {
+        t->task.pending = (struct op){.kind = OP_FOREVER, .pc = pc};
+        t->task.state = TASK_PENDING;
+        return;
+    }
+    if (note == NOTE_HUNG) {
+        t->task.last_pc = pc;
+        machine_end(&d->machine, END_HUNG);
+        return;
+    }
+    struct str text = {0};
+    machine_name_task(&d->machine, t->task.id, &text);
+    str_append(&text, ": ");
+    if (note == NOTE_OVERFLOW)
+        str_printf(&text, "crash: stack overflow (the stack has %llu KiB; unbounded recursion?)",
+                   (unsigned long long)(t->stack.base - t->stack.limit) / 1024);
+    else
+        describe_fault(d, &text);
+    call_report_text(d, FINDING_CRASH, SEVERITY_ERROR, pc, str_text(&text));
+    str_release(&text);
+}

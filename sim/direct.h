@@ -1,0 +1,168 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The direct machine: what its files share.  Nobody outside sim/ includes this.
+ *
+ * The program runs natively in its own memory.  Each task is a fiber; the host (engine, machine) runs on
+ * heddle's own stack.  A task that posts an operation switches to the host; direct_step performs the
+ * operation there and switches back to the task, which runs up to its next operation.
+ *
+ *     direct.c        reset, step, choice: the machine_ops
+ *     perform.c       what each kind of operation does
+ *     history.c       access history, races, happens-before of cells
+ *     hooks*.c        what the compiler inserts: __tsan_*
+ *     access.c        plain accesses: validity, history, promotion
+ *     await.c         recognises spinning
+ *     crash.c         signals: crashes, stack growth, tasks that never come back
+ *     heap.c          the program's heap
+ *     process.c       main, exit, argv
+ */
+#ifndef SIM_DIRECT_H
+#define SIM_DIRECT_H
+
+#include "base/check.h"
+#include "sim/call.h"
+#include "sim/clock.h"
+#include "sim/machine.h"
+#include "sim/program.h"
+#include "sim/shadow.h"
+#include "sim/stack.h"
+
+struct await;
+struct heap;
+
+struct direct_task {
+    struct task task; /* first: struct task * and struct direct_task * convert */
+    void *sp;         /* its suspended context */
+    struct clock *clock;           /* what it knows; clock->at[id] is its current epoch */
+    struct clock *acquire_pending; /* releases seen by relaxed loads, for an acquire fence */
+    struct clock *fence_release;   /* its clock at the last release fence */
+    struct stack stack;
+    bool stack_ready;
+    bool stack_used;           /* in this execution, so that it must be cleared */
+    uint32_t epoch_before;     /* newest epoch of the slot's previous task in this execution */
+    bool effect;   /* since its spin snapshot it changed something others can see */
+    bool newborn;  /* created, has not run yet */
+    int error_number;
+    uint64_t entry, argument;
+    uint64_t last_read_pc; /* of read-only operations; a smaller one closes a loop */
+    struct await *await;   /* NULL until it looks as if it spins */
+};
+
+struct direct {
+    struct machine machine; /* first */
+    uint32_t generation;    /* of shadow memory: one per execution */
+
+    /* The task between operations, and its epoch, for the hooks' fast path. */
+    struct direct_task *current;
+    task_id current_id;
+    uint32_t current_epoch;
+    int32_t fuel;       /* plain accesses until a look whether the task spins without operations */
+    int32_t fuel_tank;  /* what fuel starts from */
+    uint64_t own_stack, own_stack_bytes; /* of current: writes there are no effects */
+
+    void *host_sp;      /* the suspended host context while a task runs; NULL otherwise */
+    bool on_host;       /* a task called into the host (call_on_host) */
+
+    bool choice_valid;  /* the enabled set has not changed since choice was made */
+    uint32_t awaiting;  /* tasks in TASK_AWAITING */
+    struct choice choice;
+    struct enabled enabled[TASKS_MAX];
+
+    VEC(struct extra) extras;     /* [0] unused */
+    VEC(uint64_t) dirty;          /* addresses of granules of the data segment to put back */
+    VEC(task_id) newborns;
+    bool probing;                 /* the current task looks whether it spins (await.c) */
+    bool ended;                   /* the current task came to its end */
+
+    VEC(struct promotion) promoted_marked; /* what is marked in shadow now: in force */
+    uint32_t serials;
+    void *slots[CALL_SLOTS];      /* call_slot */
+    struct heap *heap;
+    uint64_t operations;          /* posted so far, for the watchdog */
+    uint64_t arguments, arguments_bytes; /* argv block in the world */
+    struct race_cache *races;     /* texts of races seen before (race_report.c) */
+};
+
+extern _Thread_local struct direct *direct_running;
+
+static inline struct direct *direct_of(struct machine *m)
+{
+    return (struct direct *)m;
+}
+
+static inline struct direct_task *direct_task(struct direct *d, task_id id)
+{
+    return (struct direct_task *)d->machine.tasks[id];
+}
+
+/* direct.c */
+
+/** Posts t->task.pending: suspends the current task until the operation was performed. */
+uint64_t direct_post(struct direct_task *t);
+/** Leaves the current task for ever; the host goes on. */
+_Noreturn void direct_leave(struct direct *d);
+/** Makes t the task whose epoch the hooks use. */
+void direct_enter(struct direct *d, struct direct_task *t);
+/** Makes t's epoch a new one; after every release. */
+void direct_advance_epoch(struct direct *d, struct direct_task *t);
+
+/* perform.c */
+
+uint32_t perform_alternatives(struct direct *d, struct direct_task *t);
+uint64_t perform_op(struct direct *d, struct direct_task *t, const struct op *op,
+                    uint32_t alternative);
+
+/* history.c: the access happens now, by t.  Reports races. */
+
+void history_read(struct direct *d, struct direct_task *t, uint64_t addr, uint64_t bytes,
+                  enum access access, uint64_t pc);
+void history_write(struct direct *d, struct direct_task *t, uint64_t addr, uint64_t bytes,
+                   enum access access, uint64_t pc);
+/** Memory is given out anew: no history. */
+void history_forget(struct direct *d, uint64_t addr, uint64_t bytes);
+/** Happens-before of an atomic (or volatile) read, write, or both, with a C11 order. */
+void history_acquire(struct direct *d, struct direct_task *t, uint64_t addr, uint8_t order);
+void history_release(struct direct *d, struct direct_task *t, uint64_t addr, uint8_t order,
+                     bool read_modify_write);
+void history_fence(struct direct *d, struct direct_task *t, uint8_t order);
+
+/* access.c */
+
+/** A plain access by the current task, before it happens; everything that the fast path left. */
+void access_plain(struct direct *d, uint64_t addr, uint64_t bytes, bool write, uint64_t pc);
+/** Is this memory the program's to touch?  Reports and does not return if not. */
+void access_validate(struct direct *d, uint64_t addr, uint64_t bytes, bool write, uint64_t pc);
+/** Notes a cell whose accesses shall be operations from the next execution on. */
+void access_promote(struct direct *d, uint64_t addr, uint64_t bytes);
+/** Granules of [addr, addr + bytes) in the data segment will be put back at reset. */
+void access_mark_dirty(struct direct *d, uint64_t addr, uint64_t bytes);
+
+/* await.c */
+
+/** t just posted an operation: does it spin?  Then it becomes TASK_AWAITING. */
+void await_posted(struct direct *d, struct direct_task *t);
+/** t stopped at a plain read (task.pending) to look.  True: it became TASK_AWAITING. */
+bool await_probed(struct direct *d, struct direct_task *t);
+/** Must plain reads of t be noted, because a loop is being watched? */
+bool await_watching(const struct direct_task *t);
+/** Is this the site where the loop that is being watched would close? */
+bool await_closes_at(const struct direct_task *t, uint64_t pc);
+/** t reads these bytes now: remember the value while a loop is being watched. */
+void await_note_read(struct direct *d, struct direct_task *t, uint64_t addr, uint64_t bytes);
+/** The same for an operation on an object that changed nothing (a failed trylock). */
+void await_note_object(struct direct *d, struct direct_task *t, uint32_t object);
+/** Has something changed that the awaiting task read? */
+bool await_is_over(struct direct *d, const struct direct_task *t);
+/** A new task in this slot: nothing is watched.  t->await is kept for reuse. */
+void await_reset(struct direct_task *t);
+void await_free(struct direct_task *t);
+
+/* call.c */
+
+void call_report_text(struct direct *d, enum finding_kind kind, enum severity severity, uint64_t pc,
+                      const char *text);
+
+/* What every libc wrapper file resets between executions (posix/). */
+void posix_reset(struct machine *m);
+
+#endif

@@ -1,0 +1,251 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What -fsanitize=thread inserts for plain and volatile accesses (gcc 12, clang 14).
+ *
+ * A plain access takes the fast path when the current task made the same access in the same epoch before:
+ * then nothing can be new about it.  A volatile access is an operation: it is posted, and happens natively
+ * when the hook returns.
+ */
+#include "sim/access.h"
+#include "sim/direct.h"
+#include "sim/posix/posix.h"
+#include "sim/surface.h"
+
+#define PC() ((uint64_t)(uintptr_t)__builtin_return_address(0))
+
+static inline __attribute__((always_inline)) uint8_t whole_mask(uint64_t addr, unsigned bytes)
+{
+    return (uint8_t)(((1u << bytes) - 1) << (addr & (GRANULE_BYTES - 1)));
+}
+
+static inline __attribute__((always_inline)) bool is_fresh(const struct direct *d,
+                                                            const struct shadow *s, uint8_t mask)
+{
+    return s->generation == d->generation && s->mask == mask && s->promoted == 0;
+}
+
+static inline __attribute__((always_inline)) void plain_read(uint64_t addr, unsigned bytes,
+                                                             uint64_t pc)
+{
+    struct direct *d = direct_running;
+    if (LIKELY(world_has(addr) && bytes <= GRANULE_BYTES)) {
+        const struct shadow *s = shadow_of(addr);
+        bool own_write = s->write_task == d->current_id && s->write_clock == d->current_epoch;
+        bool own_read = s->read_task == d->current_id && s->read_clock == d->current_epoch;
+        if (is_fresh(d, s, whole_mask(addr, bytes)) && (own_write || own_read) && --d->fuel > 0)
+            return;
+    }
+    access_plain(d, addr, bytes, false, pc);
+}
+
+static inline __attribute__((always_inline)) void plain_write(uint64_t addr, unsigned bytes,
+                                                              uint64_t pc)
+{
+    struct direct *d = direct_running;
+    if (LIKELY(world_has(addr) && bytes <= GRANULE_BYTES)) {
+        const struct shadow *s = shadow_of(addr);
+        bool own_write = s->write_task == d->current_id && s->write_clock == d->current_epoch &&
+                         !(s->flags & SHADOW_WRITE_VOLATILE);
+        if (is_fresh(d, s, whole_mask(addr, bytes)) && own_write) {
+            if (addr - d->own_stack >= d->own_stack_bytes)
+                d->current->effect = true;
+            return;
+        }
+    }
+    access_plain(d, addr, bytes, true, pc);
+}
+
+static inline __attribute__((always_inline)) void volatile_access(uint64_t addr, unsigned bytes,
+                                                                  bool write, uint64_t pc)
+{
+    struct direct *d = direct_running;
+    struct direct_task *t = d->current;
+    if (UNLIKELY(!world_has(addr) || world_in_heap(addr)))
+        access_validate_new(d, addr, bytes, write, pc);
+    t->task.pending = (struct op){.kind = write ? OP_WRITE : OP_READ,
+                                  .access = ACCESS_VOLATILE,
+                                  .addr = addr,
+                                  .bytes = bytes,
+                                  .pc = pc};
+    direct_post(t);
+}
+
+#define ADDRESS(p) ((uint64_t)(uintptr_t)(p))
+
+#define HOOKS_OF_SIZE(n)                                                                           \
+    void __tsan_read##n(void *p);                                                                  \
+    void __tsan_write##n(void *p);                                                                 \
+    void __tsan_read_write##n(void *p);                                                            \
+    void __tsan_volatile_read##n(void *p);                                                         \
+    void __tsan_volatile_write##n(void *p);                                                        \
+    void __tsan_read##n(void *p)                                                                   \
+    {                                                                                              \
+        plain_read(ADDRESS(p), n, PC());                                                           \
+    }                                                                                              \
+    void __tsan_write##n(void *p)                                                                  \
+    {                                                                                              \
+        plain_write(ADDRESS(p), n, PC());                                                          \
+    }                                                                                              \
+    void __tsan_read_write##n(void *p)                                                             \
+    {                                                                                              \
+        plain_read(ADDRESS(p), n, PC());                                                           \
+        plain_write(ADDRESS(p), n, PC());                                                          \
+    }                                                                                              \
+    void __tsan_volatile_read##n(void *p)                                                          \
+    {                                                                                              \
+        volatile_access(ADDRESS(p), n, false, PC());                                               \
+    }                                                                                              \
+    void __tsan_volatile_write##n(void *p)                                                         \
+    {                                                                                              \
+        volatile_access(ADDRESS(p), n, true, PC());                                                \
+    }
+
+/* Unaligned accesses may straddle granules: never the fast path. */
+#define UNALIGNED_HOOKS_OF_SIZE(n)                                                                 \
+    void __tsan_unaligned_read##n(void *p);                                                        \
+    void __tsan_unaligned_write##n(void *p);                                                       \
+    void __tsan_unaligned_read_write##n(void *p);                                                  \
+    void __tsan_unaligned_volatile_read##n(void *p);                                               \
+    void __tsan_unaligned_volatile_write##n(void *p);                                              \
+    void __tsan_unaligned_read##n(void *p)                                                         \
+    {                                                                                              \
+        access_plain(direct_running, ADDRESS(p), n, false, PC());                                  \
+    }                                                                                              \
+    void __tsan_unaligned_write##n(void *p)                                                        \
+    {                                                                                              \
+        access_plain(direct_running, ADDRESS(p), n, true, PC());                                   \
+    }                                                                                              \
+    void __tsan_unaligned_read_write##n(void *p)                                                   \
+    {                                                                                              \
+        access_plain(direct_running, ADDRESS(p), n, false, PC());                                  \
+        access_plain(direct_running, ADDRESS(p), n, true, PC());                                   \
+    }                                                                                              \
+    void __tsan_unaligned_volatile_read##n(void *p)                                                \
+    {                                                                                              \
+        volatile_access(ADDRESS(p), n, false, PC());                                               \
+    }                                                                                              \
+    void __tsan_unaligned_volatile_write##n(void *p)                                               \
+    {                                                                                              \
+        volatile_access(ADDRESS(p), n, true, PC());                                                \
+    }
+
+HOOKS_OF_SIZE(1)
+HOOKS_OF_SIZE(2)
+HOOKS_OF_SIZE(4)
+HOOKS_OF_SIZE(8)
+HOOKS_OF_SIZE(16)
+UNALIGNED_HOOKS_OF_SIZE(2)
+UNALIGNED_HOOKS_OF_SIZE(4)
+UNALIGNED_HOOKS_OF_SIZE(8)
+UNALIGNED_HOOKS_OF_SIZE(16)
+
+void __tsan_read_range(void *p, unsigned long bytes);
+void __tsan_write_range(void *p, unsigned long bytes);
+void __tsan_vptr_read(void **p);
+void __tsan_vptr_update(void **p, void *value);
+void __tsan_init(void);
+void __tsan_func_entry(void *pc);
+void __tsan_func_exit(void);
+void __tsan_ignore_thread_begin(void);
+void __tsan_ignore_thread_end(void);
+void __heddle_forever(void);
+
+void __tsan_read_range(void *p, unsigned long bytes)
+{
+    access_plain(direct_running, ADDRESS(p), bytes, false, PC());
+}
+
+void __tsan_write_range(void *p, unsigned long bytes)
+{
+    access_plain(direct_running, ADDRESS(p), bytes, true, PC());
+}
+
+void __tsan_vptr_read(void **p)
+{
+    plain_read(ADDRESS(p), sizeof *p, PC());
+}
+
+void __tsan_vptr_update(void **p, void *value)
+{
+    if (*p != value)
+        plain_write(ADDRESS(p), sizeof *p, PC());
+}
+
+void __tsan_init(void)
+{
+}
+
+void __tsan_func_entry(void *pc)
+{
+    (void)pc;
+}
+
+void __tsan_func_exit(void)
+{
+}
+
+void __tsan_ignore_thread_begin(void)
+{
+}
+
+void __tsan_ignore_thread_end(void)
+{
+}
+
+/* Put in front of `for (;;);` when the program is built (asmscan.c): never returns. */
+void __heddle_forever(void)
+{
+    struct direct_task *t = direct_running->current;
+    t->task.pending = (struct op){.kind = OP_FOREVER, .pc = PC()};
+    for (;;)
+        direct_post(t);
+}
+
+/* Thread-local variables of the program: each task has its own block, above its stack. */
+struct tls_index {
+    unsigned long module, offset;
+};
+static void *hd_tls_get_addr(const struct tls_index *index)
+{
+    return (void *)(direct_running->current->stack.tls + index->offset);
+}
+
+#define HOOK(symbol)                                                                               \
+    {                                                                                              \
+        #symbol, (const void *)symbol, NULL, NULL, SURFACE_HOOK                                    \
+    }
+#define HOOKS(n)                                                                                   \
+    HOOK(__tsan_read##n), HOOK(__tsan_write##n), HOOK(__tsan_read_write##n),                       \
+        HOOK(__tsan_volatile_read##n), HOOK(__tsan_volatile_write##n)
+#define UNALIGNED_HOOKS(n)                                                                         \
+    HOOK(__tsan_unaligned_read##n), HOOK(__tsan_unaligned_write##n),                               \
+        HOOK(__tsan_unaligned_read_write##n), HOOK(__tsan_unaligned_volatile_read##n),             \
+        HOOK(__tsan_unaligned_volatile_write##n)
+
+const struct surface_entry surface_hooks[] = {
+    HOOKS(1),
+    HOOKS(2),
+    HOOKS(4),
+    HOOKS(8),
+    HOOKS(16),
+    UNALIGNED_HOOKS(2),
+    UNALIGNED_HOOKS(4),
+    UNALIGNED_HOOKS(8),
+    UNALIGNED_HOOKS(16),
+    HOOK(__tsan_read_range),
+    HOOK(__tsan_write_range),
+    HOOK(__tsan_vptr_read),
+    HOOK(__tsan_vptr_update),
+    HOOK(__tsan_init),
+    HOOK(__tsan_func_entry),
+    HOOK(__tsan_func_exit),
+    HOOK(__tsan_ignore_thread_begin),
+    HOOK(__tsan_ignore_thread_end),
+    HOOK(__heddle_forever),
+};
+SURFACE_PART_COUNT(hooks);
+
+const struct surface_entry surface_tls[] = {
+    {"__tls_get_addr", (const void *)hd_tls_get_addr, NULL, NULL, SURFACE_HOOK},
+};
+SURFACE_PART_COUNT(tls);

@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: MIT */
+#include "sim/op.h"
+
+#include "base/check.h"
+
+const char *op_kind_name(enum op_kind kind)
+{
+    static const char *const names[OP_KINDS] = {
+        [OP_NONE] = "nothing",
+        [OP_READ] = "read",
+        [OP_WRITE] = "write",
+        [OP_LOAD] = "load",
+        [OP_STORE] = "store",
+        [OP_EXCHANGE] = "exchange",
+        [OP_FETCH_ADD] = "fetch-add",
+        [OP_FETCH_SUB] = "fetch-sub",
+        [OP_FETCH_AND] = "fetch-and",
+        [OP_FETCH_OR] = "fetch-or",
+        [OP_FETCH_XOR] = "fetch-xor",
+        [OP_FETCH_NAND] = "fetch-nand",
+        [OP_COMPARE_EXCHANGE] = "compare-exchange",
+        [OP_FENCE] = "fence",
+        [OP_OBJECT] = "call",
+        [OP_CHOOSE] = "choose",
+        [OP_YIELD] = "yield",
+        [OP_REGION] = "region",
+        [OP_FOREVER] = "loop for ever",
+    };
+    ASSERT_LT(kind, OP_KINDS);
+    return names[kind];
+}
+
+const char *region_name(enum region region)
+{
+    static const char *const names[] = {"remainder", "trying",   "doorway",
+                                        "waiting",   "critical", "exit"};
+    ASSERT_LT(region, ARRAY_LENGTH(names));
+    return names[region];
+}
+
+const char *order_name(uint8_t order)
+{
+    static const char *const names[] = {"relaxed", "consume", "acquire",
+                                        "release", "acq_rel", "seq_cst"};
+    ASSERT_LT(order, ARRAY_LENGTH(names));
+    return names[order];
+}

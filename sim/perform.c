@@ -1,0 +1,287 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Performing operations: what each kind does to cells, objects, clocks and regions.
+ *
+ * Plain and volatile accesses happen natively once the task goes on; here only their history is
+ * updated.  Atomic accesses of up to 8 bytes are performed here.
+ */
+#include "sim/direct.h"
+#include "sim/perform.h"
+
+uint64_t perform_peek(uint64_t addr, uint64_t bytes)
+{
+    uint64_t value = 0;
+    if (bytes <= sizeof value)
+        memcpy(&value, (const void *)addr, bytes);
+    return value;
+}
+
+static struct object_view view_of(struct direct *d, const struct direct_task *t,
+                                  const struct op *op)
+{
+    const struct machine *m = &d->machine;
+    return (struct object_view){
+        .object = object_get(m, op->object),
+        .second = object_get(m, op->object2),
+        .task = t->task.id,
+        .may_time_out = (op->flags & OP_TIMED) && m->timeouts < m->options.timeouts_max,
+        .may_wake_spuriously = m->spurious < m->options.spurious_max,
+    };
+}
+
+static uint32_t object_alternatives(struct direct *d, struct direct_task *t, bool time_out)
+{
+    const struct op *op = &t->task.pending;
+    struct object_view view = view_of(d, t, op);
+    if (time_out)
+        view.may_time_out = op->flags & OP_TIMED;
+    return view.object->ops->alternatives(&view, op);
+}
+
+uint32_t perform_alternatives(struct direct *d, struct direct_task *t)
+{
+    const struct op *op = &t->task.pending;
+    switch ((enum op_kind)op->kind) {
+    case OP_OBJECT:
+        return object_alternatives(d, t, false);
+    case OP_CHOOSE:
+        return op->arg ? (uint32_t)op->arg : 1;
+    case OP_FOREVER:
+    case OP_NONE:
+        return 0;
+    default:
+        return 1;
+    }
+}
+
+uint32_t perform_alternatives_late(struct direct *d, struct direct_task *t)
+{
+    const struct op *op = &t->task.pending;
+    if (op->kind != OP_OBJECT || !(op->flags & OP_TIMED))
+        return 0;
+    return object_alternatives(d, t, true);
+}
+
+static uint64_t truncate_to(uint64_t value, uint64_t bytes)
+{
+    return bytes >= 8 ? value : value & ((UINT64_C(1) << (bytes * 8)) - 1);
+}
+
+static uint64_t value_after(const struct op *op, uint64_t old)
+{
+    switch ((enum op_kind)op->kind) {
+    case OP_STORE:
+    case OP_EXCHANGE:
+        return op->arg;
+    case OP_FETCH_ADD:
+        return old + op->arg;
+    case OP_FETCH_SUB:
+        return old - op->arg;
+    case OP_FETCH_AND:
+        return old & op->arg;
+    case OP_FETCH_OR:
+        return old | op->arg;
+    case OP_FETCH_XOR:
+        return old ^ op->arg;
+    case OP_FETCH_NAND:
+        return ~(old & op->arg);
+    case OP_COMPARE_EXCHANGE:
+        return old == truncate_to(op->expected, op->bytes) ? op->arg : old;
+    default:
+        return old;
+    }
+}
+
+/* An access of more than 8 bytes: only its history; the hook does the rest. */
+static bool is_done_by_hook(const struct op *op)
+{
+    return op->bytes > 8 || (op->flags & OP_RANGE);
+}
+
+static uint64_t perform_atomic(struct direct *d, struct direct_task *t, const struct op *op)
+{
+    bool reads = op->kind != OP_STORE;
+    uint64_t old = 0, new = 0;
+    bool writes = op->kind != OP_LOAD;
+    if (!is_done_by_hook(op)) {
+        old = perform_peek(op->addr, op->bytes);
+        new = truncate_to(value_after(op, old), op->bytes);
+        if (op->kind == OP_COMPARE_EXCHANGE)
+            writes = old == truncate_to(op->expected, op->bytes);
+    }
+    if (reads)
+        history_read(d, t, op->addr, op->bytes, ACCESS_ATOMIC, op->pc);
+    if (writes)
+        history_write(d, t, op->addr, op->bytes, ACCESS_ATOMIC, op->pc);
+    if (reads)
+        history_acquire(d, t, op->addr, op->order);
+    if (writes)
+        history_release(d, t, op->addr, op->order, reads);
+    if (writes && !is_done_by_hook(op))
+        memcpy((void *)op->addr, &new, op->bytes);
+    if (writes && (is_done_by_hook(op) || new != old))
+        t->effect = true;
+    else
+        await_note_read(d, t, op->addr, op->bytes);
+    return old;
+}
+
+static void perform_access(struct direct *d, struct direct_task *t, const struct op *op)
+{
+    enum access access = op->access;
+    if (op->kind == OP_READ) {
+        history_read(d, t, op->addr, op->bytes, access, op->pc);
+        if (access == ACCESS_VOLATILE)
+            history_acquire(d, t, op->addr, __ATOMIC_ACQUIRE);
+        await_note_read(d, t, op->addr, op->bytes);
+        return;
+    }
+    history_write(d, t, op->addr, op->bytes, access, op->pc);
+    if (access == ACCESS_VOLATILE)
+        history_release(d, t, op->addr, __ATOMIC_RELEASE, false);
+    if (op->addr - t->stack.limit >= t->stack.base - t->stack.limit)
+        t->effect = true;
+}
+
+static void apply_edges(struct direct *d, struct direct_task *t, const struct object_view *view,
+                        uint32_t edges)
+{
+    struct arena *arena = &d->machine.arena;
+    struct object *o = view->object;
+    if (edges & EDGE_ACQUIRE)
+        clock_join(arena, &t->clock, o->clocks[0]);
+    if (edges & EDGE_ACQUIRE_SHARED)
+        clock_join(arena, &t->clock, o->clocks[1]);
+    if (edges & EDGE_ACQUIRE_SECOND && view->second)
+        clock_join(arena, &t->clock, view->second->clocks[0]);
+    if (edges & EDGE_RELEASE)
+        clock_join(arena, &o->clocks[0], t->clock);
+    if (edges & EDGE_RELEASE_SHARED)
+        clock_join(arena, &o->clocks[1], t->clock);
+    if (edges & EDGE_RELEASE_SECOND && view->second)
+        clock_join(arena, &view->second->clocks[0], t->clock);
+    if (edges & (EDGE_RELEASE | EDGE_RELEASE_SHARED | EDGE_RELEASE_SECOND))
+        direct_advance_epoch(d, t);
+}
+
+static void mirror(struct direct *d, struct object *o)
+{
+    if (o == NULL || o->ops->mirror == NULL || o->addr == 0)
+        return;
+    access_mark_dirty(d, o->addr, o->mirror_bytes);
+    o->ops->mirror(object_state(o), (void *)o->addr);
+}
+
+static void report_misuse(struct direct *d, struct direct_task *t, const struct op *op,
+                          const struct object *object, const struct object_outcome *outcome)
+{
+    struct machine *m = &d->machine;
+    struct str text = {0};
+    machine_name_task(m, t->task.id, &text);
+    str_printf(&text, " %s (", outcome->misuse);
+    machine_name_object(m, object, &text);
+    if (outcome->misuse_other != TASK_NONE) {
+        str_append(&text, "; ");
+        machine_name_task(m, outcome->misuse_other, &text);
+    }
+    str_append(&text, ")");
+    call_report_text(d, FINDING_MISUSE, SEVERITY_ERROR, op->pc, str_text(&text));
+    str_release(&text);
+}
+
+static uint64_t perform_object(struct direct *d, struct direct_task *t, const struct op *op,
+                               uint32_t alternative)
+{
+    struct machine *m = &d->machine;
+    struct object_view view = view_of(d, t, op);
+    if (op->flags & OP_TIMED)
+        view.may_time_out = true; /* a late timeout, when nothing else could run */
+    struct object_outcome outcome = {.misuse_other = TASK_NONE};
+    view.object->ops->apply(&view, op, alternative, &outcome);
+    m->timeouts += outcome.timed_out;
+    m->spurious += outcome.spurious;
+    apply_edges(d, t, &view, outcome.edges);
+    if (outcome.unchanged) {
+        await_note_object(d, t, op->object);
+    } else {
+        t->effect = true;
+        view.object->version++;
+        view.object->changed_pc = op->pc;
+        mirror(d, view.object);
+        if (view.second) {
+            view.second->version++;
+            view.second->changed_pc = op->pc;
+            mirror(d, view.second);
+        }
+    }
+    if (outcome.misuse)
+        report_misuse(d, t, op, view.object, &outcome);
+    return outcome.result;
+}
+
+/* Two tasks in critical sections: what the annotations of heddle.h are for. */
+static void check_mutual_exclusion(struct direct *d, struct direct_task *t, const struct op *op)
+{
+    struct machine *m = &d->machine;
+    struct finding finding = {
+        .kind = FINDING_MUTUAL_EXCLUSION, .severity = SEVERITY_ERROR, .step = m->steps};
+    struct str text = {0};
+    finding.sites[finding.site_count++] =
+        (struct finding_site){t->task.id, op->pc, "enters the critical section"};
+    machine_name_task(m, t->task.id, &text);
+    for (uint32_t i = 0; i < m->task_limit; i++) {
+        const struct task *other = m->tasks[i];
+        if (other == NULL || other == &t->task || other->state == TASK_FREE ||
+            other->region != REGION_CRITICAL)
+            continue;
+        str_append(&text, finding.site_count == 1 ? " enters the critical section while " : " and ");
+        machine_name_task(m, other->id, &text);
+        if (finding.site_count < FINDING_SITES_MAX)
+            finding.sites[finding.site_count++] = (struct finding_site){
+                other->id, other->region_pc, "is inside its critical section"};
+    }
+    if (finding.site_count > 1) {
+        str_append(&text, finding.site_count == 2 ? " is inside" : " are inside");
+        finding.message = str_text(&text);
+        machine_report(m, &finding);
+    }
+    str_release(&text);
+}
+
+static void perform_region(struct direct *d, struct direct_task *t, const struct op *op)
+{
+    if (op->verb == REGION_CRITICAL)
+        check_mutual_exclusion(d, t, op);
+    t->task.region = (uint8_t)op->verb;
+    t->task.region_step = d->machine.steps;
+    t->task.region_pc = op->pc;
+    t->effect = true;
+}
+
+uint64_t perform_op(struct direct *d, struct direct_task *t, const struct op *op,
+                    uint32_t alternative)
+{
+    switch ((enum op_kind)op->kind) {
+    case OP_READ:
+    case OP_WRITE:
+        perform_access(d, t, op);
+        return 0;
+    case OP_OBJECT:
+        return perform_object(d, t, op, alternative);
+    case OP_CHOOSE:
+        t->effect = true;
+        return alternative;
+    case OP_REGION:
+        perform_region(d, t, op);
+        return 0;
+    case OP_YIELD:
+        return 0;
+    case OP_NONE:
+    case OP_FENCE:
+    case OP_FOREVER:
+    case OP_KINDS:
+        UNREACHABLE();
+    default:
+        return perform_atomic(d, t, op);
+    }
+}

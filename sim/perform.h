@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: MIT */
+/* Performing operations on the direct machine; see perform.c. */
+#ifndef SIM_PERFORM_H
+#define SIM_PERFORM_H
+
+#include "sim/direct.h"
+
+/** The cell's value, zero-extended; 0 for more than 8 bytes. */
+uint64_t perform_peek(uint64_t addr, uint64_t bytes);
+
+/** Alternatives of a timed operation when nothing else can run: then a timeout is always possible. */
+uint32_t perform_alternatives_late(struct direct *d, struct direct_task *t);
+
+#endif

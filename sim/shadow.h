@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Shadow memory: what heddle knows about every 8 bytes (a granule) of the program's memory.
+ *
+ * The shadow of a granule is found by one subtraction and a shift.  It is valid for the current execution
+ * only if its generation is the machine's: forgetting everything at reset is one increment.  Only `promoted`
+ * outlives an execution.
+ *
+ * Access history (after FastTrack, Flanagan and Freund, PLDI 2009): the last write and the last
+ * read as epochs (task, clock, site).  Reads by several tasks that are not ordered, atomic accesses and
+ * release clocks are in an `extra`.  History is exact per byte: as long as all accesses to a granule
+ * cover the same bytes (mask), one record serves; otherwise it is split into a record per byte.
+ */
+#ifndef SIM_SHADOW_H
+#define SIM_SHADOW_H
+
+#include "sim/clock.h"
+#include "sim/world.h"
+
+#include <stdint.h>
+
+#define SHADOW_BASE  UINT64_C(0x300000000000)
+enum { GRANULE_BYTES = 8, SHADOW_SPLIT = 1, SHADOW_DIRTY = 2, SHADOW_WRITE_VOLATILE = 4,
+       SHADOW_READ_VOLATILE = 8 };
+
+struct shadow {
+    uint32_t generation;
+    uint8_t mask;     /* bytes that this record speaks of; 0 = no access yet */
+    uint8_t promoted; /* bytes whose plain accesses are operations; kept across executions */
+    uint8_t flags;    /* SHADOW_* */
+    uint8_t spare;
+    task_id write_task, read_task; /* valid if the clock is not 0 */
+    uint32_t write_clock, read_clock;
+    uint32_t write_pc, read_pc; /* offsets in the image (site_of) */
+    uint32_t extra;             /* index of a struct extra, 0 = none */
+};
+
+/* One task's newest access of a kind. */
+struct mark {
+    uint32_t clock, pc;
+};
+
+/* Marks per task, [0, count). */
+struct marks {
+    uint32_t count;
+    struct mark at[];
+};
+
+struct extra {
+    struct clock *release; /* what an acquiring read of this cell learns; NULL = nothing */
+    task_id release_task;  /* head of the release sequence */
+    bool reads_shared;     /* reads are in `reads`, not in the shadow's epoch */
+    struct marks *reads;          /* plain */
+    struct marks *atomic_reads;
+    struct marks *atomic_writes;
+    struct shadow *bytes;         /* SHADOW_SPLIT: GRANULE_BYTES records */
+};
+
+static inline struct shadow *shadow_of(uint64_t addr)
+{
+    uint64_t granule = (addr - WORLD_BASE) / GRANULE_BYTES;
+    return (struct shadow *)SHADOW_BASE + granule;
+}
+
+/** Reserves the shadow of the whole world, once per process. */
+bool shadow_reserve(struct error *err);
+
+/* Sites are kept in 32 bits: offsets from the start of the image; 0 = unknown. */
+static inline uint32_t site_pack(uint64_t pc)
+{
+    return world_in_image(pc) ? (uint32_t)(pc - WORLD_BASE) : 0;
+}
+
+static inline uint64_t site_unpack(uint32_t site)
+{
+    return site ? WORLD_BASE + site : 0;
+}
+
+#endif
