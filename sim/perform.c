@@ -6,6 +6,7 @@
  * updated.  Atomic accesses of up to 8 bytes are performed here.
  */
 #include "sim/direct.h"
+#include "sim/objects/thread.h"
 #include "sim/perform.h"
 
 uint64_t perform_peek(uint64_t addr, uint64_t bytes)
@@ -20,12 +21,15 @@ static struct object_view view_of(struct direct *d, const struct direct_task *t,
                                   const struct op *op)
 {
     const struct machine *m = &d->machine;
+    const struct object *thread = op->flags & OP_CANCELLABLE ? object_get(m, t->task.object) : NULL;
     return (struct object_view){
         .object = object_get(m, op->object),
         .second = object_get(m, op->object2),
         .task = t->task.id,
         .may_time_out = (op->flags & OP_TIMED) && m->timeouts < m->options.timeouts_max,
         .may_wake_spuriously = m->spurious < m->options.spurious_max,
+        .choose_waiter = m->options.choose_waiter,
+        .cancelled = thread && thread_is_cancelled(thread->state),
     };
 }
 
@@ -164,9 +168,13 @@ static void apply_edges(struct direct *d, struct direct_task *t, const struct ob
         direct_advance_epoch(d, t);
 }
 
-static void mirror(struct direct *d, struct object *o)
+static void note_change(struct direct *d, struct object *o, const struct op *op)
 {
-    if (o == NULL || o->ops->mirror == NULL || o->addr == 0)
+    if (o == NULL)
+        return;
+    o->version++;
+    o->changed_pc = op->pc;
+    if (o->ops->mirror == NULL || o->addr == 0)
         return;
     access_mark_dirty(d, o->addr, o->mirror_bytes);
     o->ops->mirror(object_state(o), (void *)o->addr);
@@ -205,14 +213,8 @@ static uint64_t perform_object(struct direct *d, struct direct_task *t, const st
         await_note_object(d, t, op->object);
     } else {
         t->effect = true;
-        view.object->version++;
-        view.object->changed_pc = op->pc;
-        mirror(d, view.object);
-        if (view.second) {
-            view.second->version++;
-            view.second->changed_pc = op->pc;
-            mirror(d, view.second);
-        }
+        note_change(d, view.object, op);
+        note_change(d, view.second, op);
     }
     if (outcome.misuse)
         report_misuse(d, t, op, view.object, &outcome);
