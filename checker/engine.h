@@ -7,6 +7,7 @@
 #ifndef CHECKER_ENGINE_H
 #define CHECKER_ENGINE_H
 
+#include "checker/search.h"
 #include "checker/verdict.h"
 #include "scheduler/scheduler.h"
 #include "sim/machine.h"
@@ -17,7 +18,7 @@ enum leak_policy { LEAK_ERROR, LEAK_WARN, LEAK_OFF };
 struct check_options {
     const char *engine;      /* "auto", "sample", "brute" */
     const char *strategy;    /* "random", "pct", "round-robin" */
-    uint64_t executions_max; /* sample: how many; brute: at most */
+    uint64_t executions_max; /* sample: how many; brute: at most; 0 = the engine's own bound */
     uint64_t seed;
     double budget_seconds;   /* 0 = none */
     uint32_t depth;          /* PCT */
@@ -26,6 +27,7 @@ struct check_options {
     enum leak_policy leak;
     bool keep_going;         /* do not stop at the first error */
     bool check_determinism;  /* --self-check: run everything twice */
+    bool shorten;            /* look for a shorter schedule that shows the same violation */
     struct machine_options machine;
 };
 
@@ -41,32 +43,58 @@ struct check_progress {
 };
 typedef bool (*check_progress_callback)(void *context, const struct check_progress *progress);
 
+/* Findings that violations.c need not look at again. */
+enum { SEEN_FINDINGS = 64 };
+struct seen_findings {
+    struct seen_finding {
+        uint64_t first, second; /* pcs of the first two sites */
+        enum finding_kind kind;
+    } slots[SEEN_FINDINGS];
+};
+
 struct check {
     struct machine *machine;
     const struct check_options *options;
     check_progress_callback progress; /* may be NULL */
     void *progress_context;
     struct verdict *verdict;
+    struct search search;
+    struct seen_findings seen;
+    bool mild_found;  /* an error that does not end an execution: data race, missing join, leak */
+    bool fatal_found; /* any other error */
 };
 
 struct engine_ops {
     const char *name;
     const char *summary;
-    /* Explores, fills check->verdict (all but kind and seconds, which check_run settles). */
+    /* Explores, and says in check->verdict what was covered: strategy, complete, scope, counts.
+     * check_run settles the rest.  false: err says what was wrong with the options. */
     bool (*run)(struct check *check, struct error *err);
 };
 
 extern const struct engine_ops *const engine_registry[]; /* ends with NULL */
 
-/** Runs the engine that the options name on the machine, and settles the verdict. */
+/**
+ * Runs the engine that the options name on the machine, and settles the verdict (*verdict zeroed).
+ * Violations come out confirmed and shortened.  False: err says what was wrong with the options.
+ */
 bool check_run(struct machine *m, const struct check_options *options,
                check_progress_callback progress, void *context, struct verdict *verdict,
                struct error *err);
 
 /**
- * For engines, after each execution: keeps new findings of m as violations, notes how it ended (cut,
- * unsupported, hung: in the scope).  Returns false when the search should stop now.
+ * For engines, after each execution: counts it, keeps new findings of m as violations, notes how it ended
+ * (cut, unsupported, hung: in the scope).  Returns false when the phase should stop now;
+ * check->search.stop says why.
  */
 bool check_after_execution(struct check *check, enum machine_end end);
+
+/** Has an error been found that ends the whole check, whatever phases are left? */
+static inline bool check_is_settled(const struct check *check)
+{
+    if (check->search.stop >= STOP_BUDGET)
+        return true;
+    return (check->mild_found || check->fatal_found) && !check->options->keep_going;
+}
 
 #endif

@@ -37,6 +37,7 @@ struct violation {
     VEC(char *) tasks; /* distinct names, in order of first site */
     VEC(struct violation_site) sites;
     struct schedule schedule;
+    bool await_eager;   /* the machine option under which the schedule was made */
     uint64_t steps;     /* of the execution */
     uint64_t execution; /* index of the execution that showed it first, from 1 */
     uint64_t signature;
@@ -46,7 +47,7 @@ struct violation {
 struct verdict {
     enum verdict_kind kind;
     bool complete;
-    const char *engine;   /* "sample", "brute" */
+    const char *engine;   /* "auto", "sample", "brute" */
     const char *strategy; /* NULL if the engine has none */
     const char *memory;   /* "sc" */
     uint64_t executions, steps, states;
@@ -58,6 +59,7 @@ struct verdict {
 };
 
 void verdict_release(struct verdict *verdict);
+void violation_release(struct violation *violation);
 /** Adds a sentence to the scope (printf), unless it is there already. */
 void verdict_scope(struct verdict *verdict, const char *format, ...)
     __attribute__((format(printf, 2, 3)));

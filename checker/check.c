@@ -1,0 +1,161 @@
+/* SPDX-License-Identifier: MIT */
+#include "checker/engine.h"
+
+#include "base/check.h"
+#include "checker/confirm.h"
+#include "checker/receipt.h"
+#include "checker/violations.h"
+
+#include <string.h>
+
+struct check_options check_options_default(void)
+{
+    return (struct check_options){
+        .engine = "auto",
+        .strategy = "random",
+        .seed = 1,
+        .depth = 3,
+        .preemptions_max = -1,
+        .race = RACE_ERROR,
+        .leak = LEAK_WARN,
+        .shorten = true,
+        .machine = machine_options_default(),
+    };
+}
+
+/* How executions end that say something about the search, not about the program. */
+static void note_end(struct check *check, enum machine_end end)
+{
+    struct search *s = &check->search;
+    const char *why = check->machine->unsupported;
+    switch (end) {
+    case END_CUT:
+        s->cut++;
+        break;
+    case END_ABANDONED:
+        s->abandoned++;
+        break;
+    case END_HUNG:
+        s->stop = STOP_HUNG;
+        break;
+    case END_UNSUPPORTED:
+        s->stop = STOP_UNSUPPORTED;
+        if (check->verdict->unsupported == NULL)
+            check->verdict->unsupported = memory_copy_text(why ? why : "unsupported operation");
+        break;
+    case END_NOT_YET:
+    case END_FINISHED:
+    case END_EXITED:
+    case END_STUCK:
+    case END_VIOLATION:
+        break;
+    }
+}
+
+static void note_findings(struct check *check)
+{
+    violations_keep(check);
+    if (check->options->keep_going)
+        return;
+    if (check->fatal_found)
+        check->search.stop = STOP_VIOLATION;
+    else if (check->mild_found)
+        search_narrow(&check->search);
+}
+
+static void report_progress(struct check *check)
+{
+    struct search *s = &check->search;
+    if (check->progress == NULL || !search_report_due(s))
+        return;
+    const struct check_progress progress = {
+        .engine = check->verdict->engine,
+        .phase = s->phase,
+        .executions = search_executions(s),
+        .steps = search_steps(s),
+        .seconds = search_seconds(s),
+        .executions_max = s->executions_max == UINT64_MAX ? 0 : s->executions_max,
+        .violations = check->verdict->violations.count,
+    };
+    if (!check->progress(check->progress_context, &progress) && s->stop == STOP_NONE)
+        s->stop = STOP_INTERRUPTED;
+}
+
+bool check_after_execution(struct check *check, enum machine_end end)
+{
+    struct search *s = &check->search;
+    bool due = search_count(s, check->machine->steps);
+    if (check->machine->findings.count > 0)
+        note_findings(check);
+    if (UNLIKELY(end > END_VIOLATION))
+        note_end(check, end);
+    if (UNLIKELY(due)) {
+        search_look(s);
+        report_progress(check);
+    }
+    return s->stop == STOP_NONE;
+}
+
+static const struct engine_ops *find_engine(const char *name, struct error *err)
+{
+    struct str known = {0};
+    for (const struct engine_ops *const *e = engine_registry; *e; e++) {
+        if (strcmp((*e)->name, name) == 0) {
+            str_release(&known);
+            return *e;
+        }
+        str_printf(&known, "%s%s", known.bytes > 0 ? ", " : "", (*e)->name);
+    }
+    error_set(err, "unknown engine '%s': choose one of %s", name, str_text(&known));
+    str_release(&known);
+    return NULL;
+}
+
+static void settle_kind(struct check *check)
+{
+    struct verdict *v = check->verdict;
+    if (verdict_has_errors(v))
+        v->kind = VERDICT_VIOLATION;
+    else if (v->kind == VERDICT_ERROR)
+        v->complete = false; /* the engine found that the program cannot be controlled */
+    else if (check->search.stop == STOP_UNSUPPORTED)
+        v->kind = VERDICT_UNSUPPORTED;
+    else
+        v->kind = v->complete ? VERDICT_VERIFIED : VERDICT_INCONCLUSIVE;
+}
+
+bool check_run(struct machine *m, const struct check_options *options,
+               check_progress_callback progress, void *context, struct verdict *verdict,
+               struct error *err)
+{
+    const struct engine_ops *engine = find_engine(options->engine, err);
+    if (engine == NULL)
+        return false;
+    *verdict = (struct verdict){
+        .kind = VERDICT_INCONCLUSIVE,
+        .engine = engine->name,
+        .memory = "sc",
+        .seed = options->seed,
+    };
+    struct check check = {
+        .machine = m,
+        .options = options,
+        .progress = progress,
+        .progress_context = context,
+        .verdict = verdict,
+    };
+    bool await_eager = m->options.await_eager;
+    search_start(&check.search, options->budget_seconds);
+    bool ran = engine->run(&check, err);
+    if (ran) {
+        verdict->executions = search_executions(&check.search);
+        verdict->steps = search_steps(&check.search);
+        receipt_stop(&check);
+        receipt_premises(&check);
+        settle_kind(&check);
+        confirm_violations(&check);
+        verdict->seconds = search_seconds(&check.search);
+    }
+    m->options.await_eager = await_eager;
+    return ran;
+}

@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * auto: sample for a moment, then cover everything if that is possible.
+ *
+ * Half of the samples are random walks, half are PCT; then follows brute, up to a bound.  All bounds are
+ * numbers of executions and steps, so the result does not depend on the speed of the machine.
+ */
+#include "checker/engines/brute.h"
+#include "checker/engines/registry.h"
+#include "checker/engines/sample.h"
+
+/* Chosen so that a check of an ordinary program takes some seconds at most. */
+static const uint64_t SAMPLE_EXECUTIONS = 10000;
+static const uint64_t SAMPLE_STEPS = UINT64_C(5000000);
+static const uint64_t BRUTE_EXECUTIONS = 200000;
+static const uint64_t BRUTE_STEPS = UINT64_C(15000000);
+
+static bool sample_both(struct check *check, bool *complete, struct error *err)
+{
+    static const char *const strategies[] = {"random", "pct"};
+    uint64_t wanted = check->options->executions_max;
+    uint64_t executions = wanted > 0 && wanted < SAMPLE_EXECUTIONS ? wanted : SAMPLE_EXECUTIONS;
+    for (int i = 0; i < 2 && !*complete && !check_is_settled(check); i++) {
+        const struct sample sample = {
+            .strategy = strategies[i],
+            .executions = (executions + 1 - (uint64_t)i) / 2,
+            .steps_max = SAMPLE_STEPS / 2,
+        };
+        if (sample.executions > 0 && !sample_explore(check, &sample, complete, err))
+            return false;
+    }
+    return true;
+}
+
+static bool automatic_run(struct check *check, struct error *err)
+{
+    uint64_t wanted = check->options->executions_max;
+    bool *complete = &check->verdict->complete;
+    check->verdict->strategy = "random+pct";
+    if (!sample_both(check, complete, err))
+        return false;
+    if (!*complete && !check_is_settled(check))
+        *complete = brute_explore(check, wanted > 0 ? wanted : BRUTE_EXECUTIONS,
+                                  wanted > 0 ? 0 : BRUTE_STEPS);
+    return true;
+}
+
+const struct engine_ops automatic_engine = {
+    .name = "auto",
+    .summary = "sample for a moment, then every interleaving if there are not too many",
+    .run = automatic_run,
+};

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Every interleaving, as a strategy: a depth-first search over all choices.
+ *
+ * Going back means starting again: each execution repeats the choices that lead to the deepest one with
+ * something left to try (the prefix), takes the next member there, and the first member everywhere after.
+ */
+#ifndef CHECKER_ENGINES_BRUTE_H
+#define CHECKER_ENGINES_BRUTE_H
+
+#include "checker/engine.h"
+
+struct brute;
+
+/** preemptions_max -1: unbounded.  Freed by scheduler_release of its scheduler. */
+struct brute *brute_new(int preemptions_max);
+struct scheduler brute_scheduler(struct brute *brute);
+
+/** Starts from scratch: what was explored does not count. */
+void brute_restart(struct brute *brute);
+/** Between executions: is nothing left to try? */
+bool brute_is_exhausted(const struct brute *brute);
+/** Was a choice left out because of the preemption bound? */
+bool brute_has_pruned(const struct brute *brute);
+/** Did the program offer another choice than before in the same place?  Then the search is void. */
+bool brute_has_diverged(const struct brute *brute);
+
+/**
+ * One exhaustive phase: runs the strategy until it is exhausted or a bound is hit, starting again when
+ * a cell was promoted.  Returns true if everything was covered; says so in the scope either way.
+ */
+bool brute_explore(struct check *check, uint64_t executions_max, uint64_t steps_max);
+
+#endif

@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: MIT */
+/* The engine around the strategy of brute.c: runs it, starts again when needed, says what was covered. */
+#include "checker/engines/brute.h"
+#include "checker/engines/registry.h"
+#include "checker/execution.h"
+
+#include <inttypes.h>
+
+/* Without --executions: about a minute or two. */
+static const uint64_t STEPS_DEFAULT = UINT64_C(1000000000);
+
+/* Runs until nothing is left, or the search must stop.  Facts only grow, so this ends.  Returns how many
+ * promoted cells the last pass knew of. */
+static size_t run(struct check *check, struct brute *brute, struct scheduler scheduler)
+{
+    struct machine *m = check->machine;
+    size_t promoted = m->promoted.count;
+    while (scheduler.ops->new_execution(scheduler.self)) {
+        bool go_on = check_after_execution(check, execution_run(m, scheduler));
+        if (!go_on || brute_has_diverged(brute))
+            break;
+        if (m->promoted.count != promoted) {
+            promoted = m->promoted.count;
+            brute_restart(brute);
+            search_restart(&check->search);
+        }
+    }
+    return promoted;
+}
+
+/* The last execution may have been both the last one allowed and the last one there is. */
+static bool is_complete(const struct check *check, const struct brute *brute, size_t promoted)
+{
+    const struct search *s = &check->search;
+    return brute_is_exhausted(brute) && !brute_has_pruned(brute) && !brute_has_diverged(brute) &&
+           s->stop < STOP_UNSUPPORTED && s->cut == 0 && s->abandoned == 0 &&
+           check->machine->promoted.count == promoted;
+}
+
+static void say_coverage(struct check *check, const struct brute *brute, bool complete)
+{
+    struct verdict *v = check->verdict;
+    const struct search *s = &check->search;
+    int preemptions_max = check->options->preemptions_max;
+    if (complete)
+        verdict_scope(v, "brute: all interleavings were executed: %" PRIu64 " executions, "
+                         "%" PRIu64 " steps", s->executions, s->steps);
+    else if (brute_is_exhausted(brute) && brute_has_pruned(brute))
+        verdict_scope(v, "brute: all interleavings with at most %d preemptions were executed: "
+                         "%" PRIu64 " executions; others were not", preemptions_max, s->executions);
+    else
+        verdict_scope(v, "brute: %" PRIu64 " interleavings were executed; there are more",
+                      s->executions);
+    if (preemptions_max >= 0 && complete)
+        verdict_scope(v, "no interleaving needs more than %d preemptions", preemptions_max);
+}
+
+static void say_diverged(struct check *check)
+{
+    struct verdict *v = check->verdict;
+    v->kind = VERDICT_ERROR;
+    v->unsupported = memory_copy_text(
+        "the program offered other choices after the same choices: it does something that heddle "
+        "does not control (try --self-check)");
+}
+
+bool brute_explore(struct check *check, uint64_t executions_max, uint64_t steps_max)
+{
+    struct machine *m = check->machine;
+    struct brute *brute = brute_new(check->options->preemptions_max);
+    struct scheduler scheduler = brute_scheduler(brute);
+    if (check->options->check_determinism)
+        scheduler = scheduler_with_determinism_check(scheduler);
+    search_phase(&check->search, "brute", executions_max, steps_max);
+    m->options.await_eager = true;
+    size_t promoted = run(check, brute, scheduler);
+    bool complete = is_complete(check, brute, promoted);
+    say_coverage(check, brute, complete);
+    if (check->options->check_determinism && determinism_difference(scheduler) != NULL) {
+        check->verdict->kind = VERDICT_ERROR;
+        check->verdict->unsupported = memory_copy_text(determinism_difference(scheduler));
+    } else if (brute_has_diverged(brute)) {
+        say_diverged(check);
+    }
+    scheduler_release(scheduler);
+    return complete;
+}
+
+static bool brute_run(struct check *check, struct error *err)
+{
+    (void)err;
+    uint64_t executions_max = check->options->executions_max;
+    check->verdict->complete =
+        brute_explore(check, executions_max, executions_max ? 0 : STEPS_DEFAULT);
+    return true;
+}
+
+const struct engine_ops brute_engine = {
+    .name = "brute",
+    .summary = "every interleaving, without any reduction; for small programs",
+    .run = brute_run,
+};

@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * sample: executions that a strategy chooses.
+ *
+ * It finds bugs soon and in programs of any size, and proves nothing: unless the program turns out to make no
+ * choices at all, its verdict without a violation is "inconclusive".
+ */
+#include "checker/engines/sample.h"
+
+#include "checker/engines/registry.h"
+#include "checker/execution.h"
+
+#include <inttypes.h>
+
+/* Without --executions: some seconds at most. */
+static const uint64_t EXECUTIONS_DEFAULT = 100000;
+static const uint64_t STEPS_DEFAULT = UINT64_C(100000000);
+
+/* Was the execution that just ended the only one that the program has? */
+static bool was_the_only_one(const struct machine *m, enum machine_end end)
+{
+    return m->schedule.picks.count == 0 && end >= END_FINISHED && end <= END_VIOLATION &&
+           m->promoted.count == m->schedule.promoted.count;
+}
+
+/* Returns true if the program makes no choices. */
+static bool run(struct check *check, struct scheduler scheduler)
+{
+    struct machine *m = check->machine;
+    while (scheduler.ops->new_execution(scheduler.self)) {
+        enum machine_end end = execution_run(m, scheduler);
+        bool go_on = check_after_execution(check, end);
+        if (m->schedule.picks.count == 0 && was_the_only_one(m, end))
+            return true;
+        if (!go_on)
+            return false;
+    }
+    return false;
+}
+
+static void say_coverage(struct check *check, const struct sample *sample, bool complete)
+{
+    if (complete)
+        verdict_scope(check->verdict, "the program makes no choices: its one execution was made");
+    else
+        verdict_scope(check->verdict, "sample: %" PRIu64 " executions by strategy %s, seed %" PRIu64
+                      "; others were not made", check->search.executions, sample->strategy,
+                      check->options->seed);
+}
+
+bool sample_explore(struct check *check, const struct sample *sample, bool *complete,
+                    struct error *err)
+{
+    const struct check_options *options = check->options;
+    const struct scheduler_options scheduler_options = {
+        .seed = options->seed,
+        .executions = sample->executions,
+        .depth = options->depth,
+    };
+    struct scheduler scheduler;
+    if (!scheduler_make(sample->strategy, &scheduler_options, &scheduler, err))
+        return false;
+    uint64_t executions_max = sample->executions;
+    if (options->check_determinism) {
+        scheduler = scheduler_with_determinism_check(scheduler);
+        executions_max *= 2;
+    }
+    search_phase(&check->search, sample->strategy, executions_max, sample->steps_max);
+    *complete = run(check, scheduler);
+    say_coverage(check, sample, *complete);
+    if (options->check_determinism && determinism_difference(scheduler) != NULL) {
+        check->verdict->kind = VERDICT_ERROR;
+        check->verdict->unsupported = memory_copy_text(determinism_difference(scheduler));
+        *complete = false;
+    }
+    scheduler_release(scheduler);
+    return true;
+}
+
+static bool sample_run(struct check *check, struct error *err)
+{
+    const struct check_options *options = check->options;
+    const struct sample sample = {
+        .strategy = options->strategy,
+        .executions = options->executions_max ? options->executions_max : EXECUTIONS_DEFAULT,
+        .steps_max = options->executions_max ? 0 : STEPS_DEFAULT,
+    };
+    check->verdict->strategy = options->strategy;
+    return sample_explore(check, &sample, &check->verdict->complete, err);
+}
+
+const struct engine_ops sample_engine = {
+    .name = "sample",
+    .summary = "a number of executions by a strategy; for large programs and first impressions",
+    .run = sample_run,
+};

@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: MIT */
+#include "checker/receipt.h"
+
+#include "sim/program.h"
+
+#include <inttypes.h>
+
+void receipt_stop(struct check *check)
+{
+    struct verdict *v = check->verdict;
+    const struct search *s = &check->search;
+    uint64_t executions = s->repeated_executions + s->executions;
+    uint64_t steps = s->repeated_steps + s->steps;
+    switch (s->stop) {
+    case STOP_NONE:
+        break;
+    case STOP_VIOLATION:
+        if (v->complete)
+            break;
+        verdict_scope(v, "the search stopped at the first error (--keep-going goes on)");
+        break;
+    case STOP_CONSEQUENCES:
+        verdict_scope(v, "the search stopped some executions after the first error "
+                         "(--keep-going goes on)");
+        break;
+    case STOP_EXECUTIONS:
+        break; /* the engine says how many it had */
+    case STOP_STEPS:
+        verdict_scope(v, "%s stopped after %" PRIu64 " steps, in %" PRIu64 " executions "
+                         "(--executions raises the bound)", s->phase, steps, executions);
+        break;
+    case STOP_BUDGET:
+        verdict_scope(v, "the search stopped when its budget of %g s was used up",
+                      s->budget_seconds);
+        break;
+    case STOP_INTERRUPTED:
+        verdict_scope(v, "the search was interrupted");
+        break;
+    case STOP_UNSUPPORTED:
+        verdict_scope(v, "the search stopped at an operation that is not supported");
+        break;
+    case STOP_HUNG:
+        verdict_scope(v, "the search stopped because a task computed for more than %g s without "
+                         "an operation", check->machine->options.operation_seconds_max);
+        break;
+    }
+    if (s->cut > 0)
+        verdict_scope(v, "%" PRIu64 " executions were cut after %" PRIu64 " steps (--steps)",
+                      s->cut, check->machine->options.steps_max);
+    if (s->abandoned > 0)
+        verdict_scope(v, "%" PRIu64 " executions were given up by the strategy", s->abandoned);
+}
+
+void receipt_premises(struct check *check)
+{
+    struct verdict *v = check->verdict;
+    const struct machine_options *o = &check->machine->options;
+    verdict_scope(v, "memory model SC (sequential consistency): all tasks see all accesses in one "
+                     "order");
+    verdict_scope(v, "at most %" PRIu32 " early timeouts and %" PRIu32 " spurious wakeups in an "
+                     "execution", o->timeouts_max, o->spurious_max);
+    if (!o->choose_waiter)
+        verdict_scope(v, "a signal wakes the task that waits longest");
+    if (o->stdin_count > 0)
+        verdict_scope(v, "standard input was the same %zu bytes in every execution",
+                      o->stdin_count);
+    const struct program *program = check->machine->program;
+    for (size_t i = 0; program != NULL && i < program->assumptions.count; i++)
+        verdict_scope(v, "%s", program->assumptions.items[i]);
+}

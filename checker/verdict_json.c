@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: MIT */
+#include "checker/verdict_json.h"
+
+#include "traces/json.h"
+
+static struct json *texts_json(char *const *texts, size_t count)
+{
+    struct json *array = json_array_new();
+    for (size_t i = 0; i < count; i++)
+        json_append_text(array, texts[i]);
+    return array;
+}
+
+static struct json *site_json(const struct violation_site *site)
+{
+    struct json *object = json_object_new();
+    json_set_text(object, "task", site->task);
+    json_set_text(object, "file", site->file);
+    json_set_number(object, "line", site->line);
+    json_set_text(object, "function", site->function);
+    json_set_text(object, "what", site->what);
+    return object;
+}
+
+static struct json *violation_json(const struct violation *v)
+{
+    struct json *object = json_object_new();
+    json_set_text(object, "kind", finding_kind_name(v->kind));
+    json_set_text(object, "severity", severity_name(v->severity));
+    json_set_text(object, "message", v->message);
+    json_set_child(object, "tasks", texts_json(v->tasks.items, v->tasks.count));
+    struct json *sites = json_array_new();
+    for (size_t i = 0; i < v->sites.count; i++)
+        json_append_child(sites, site_json(&v->sites.items[i]));
+    json_set_child(object, "sites", sites);
+    struct str trace = {0};
+    schedule_format(&v->schedule, &trace);
+    json_set_text(object, "trace", str_text(&trace));
+    str_release(&trace);
+    json_set_number(object, "execution", v->execution);
+    json_set_number(object, "steps", v->steps);
+    json_set_text(object, "output", v->output);
+    return object;
+}
+
+void verdict_write_json(const struct verdict *verdict, struct str *out)
+{
+    struct json *object = json_object_new();
+    json_set_text(object, "verdict", verdict_kind_name(verdict->kind));
+    json_set_bool(object, "complete", verdict->complete);
+    json_set_text(object, "engine", verdict->engine);
+    json_set_text(object, "strategy", verdict->strategy);
+    json_set_text(object, "memory", verdict->memory);
+    json_set_u64(object, "seed", verdict->seed);
+    json_set_number(object, "executions", verdict->executions);
+    json_set_number(object, "steps", verdict->steps);
+    json_set_number(object, "states", verdict->states);
+    json_set_double(object, "seconds", verdict->seconds);
+    json_set_text(object, "reason", verdict->unsupported);
+    json_set_child(object, "scope", texts_json(verdict->scope.items, verdict->scope.count));
+    struct json *violations = json_array_new();
+    for (size_t i = 0; i < verdict->violations.count; i++)
+        json_append_child(violations, violation_json(&verdict->violations.items[i]));
+    json_set_child(object, "violations", violations);
+    json_print(object, out);
+    json_free(object);
+}
