@@ -1,0 +1,167 @@
+/* SPDX-License-Identifier: MIT */
+/* heddle check: explore a program, say the verdict. */
+#include "base/check.h"
+#include "base/progress.h"
+#include "checker/verdict_json.h"
+#include "cli/commands.h"
+#include "cli/failure.h"
+#include "cli/interrupt.h"
+#include "cli/report.h"
+#include "cli/witness.h"
+
+#include <stdio.h>
+#include <unistd.h>
+
+enum {
+    SCHEDULE_BYTES_MAX = 2000,  /* longer ones are no command line to copy */
+    TRACE_STEPS_SHOWN = 40,
+};
+
+static bool on_progress(void *context, const struct check_progress *p)
+{
+    struct progress_line *line = context;
+    double rate = p->seconds > 0 ? (double)p->executions / p->seconds : 0;
+    struct str of = {0};
+    if (p->executions_max > 0)
+        str_printf(&of, " of %" PRIu64, p->executions_max);
+    progress_line_show(line, "%s: %" PRIu64 "%s executions, %.0f/s, %.1f s%s", p->phase,
+                       p->executions, str_text(&of), rate, p->seconds,
+                       p->violations ? ", found something" : "");
+    str_release(&of);
+    return !interrupt_seen();
+}
+
+/* The first violation of severity error, or NULL. */
+static const struct violation *first_error(const struct verdict *verdict)
+{
+    for (size_t i = 0; i < verdict->violations.count; i++)
+        if (verdict->violations.items[i].severity == SEVERITY_ERROR)
+            return &verdict->violations.items[i];
+    return NULL;
+}
+
+static bool record(struct subject *subject, const struct options *options,
+                   const struct verdict *verdict, const struct violation *violation,
+                   struct trace *trace)
+{
+    struct error ignored; /* a divergence is in the scope already: the checker confirmed it */
+    subject->machine->options.await_eager = violation->await_eager;
+    bool same = witness_record(subject, &violation->schedule, &options->check, trace, &ignored);
+    trace->engine = memory_copy_text(verdict->engine);
+    if (verdict->strategy)
+        trace->strategy = memory_copy_text(verdict->strategy);
+    trace->seed = verdict->seed;
+    return same;
+}
+
+static void write_last_line(const struct options *options, const struct violation *violation,
+                            struct str *out)
+{
+    if (options->trace_file) {
+        str_printf(out, "%s replay %s\n", options->invoked_as, options->trace_file);
+        return;
+    }
+    struct str command = {0};
+    report_replay_command(options, violation, &command);
+    if (command.bytes <= SCHEDULE_BYTES_MAX) {
+        str_append(out, str_text(&command));
+    } else {
+        str_append(out, "# the schedule is too long for a command; this writes a trace to replay:\n");
+        report_trace_command(options, out);
+    }
+    str_release(&command);
+}
+
+static void write_trace_text(const struct options *options, const struct violation *violation,
+                             const struct trace *trace, struct style style, struct str *out)
+{
+    struct trace_text_options text = {
+        .colour = style.plain[0] != '\0',
+        .columns = terminal_columns(STDOUT_FILENO),
+        .steps_max = options->verbose ? 0 : TRACE_STEPS_SHOWN,
+        .show_eager = options->verbose,
+    };
+    str_printf(out, "\n%show it happens%s (execution %" PRIu64 ")\n", style.bold, style.plain,
+               violation->execution);
+    trace_write_text(trace, &text, out);
+}
+
+/* trace is that of the first error; NULL if there is none. */
+static void write_report(const struct options *options, const struct verdict *verdict,
+                         const char *program, const struct trace *trace, struct str *out)
+{
+    struct style style = style_for(STDOUT_FILENO, options->colour);
+    const struct violation *first = first_error(verdict);
+    report_headline(verdict, program, style, out);
+    for (size_t i = 0; i < verdict->violations.count; i++) {
+        const struct violation *v = &verdict->violations.items[i];
+        report_violation(v, style, out);
+        if (v == first && !options->quiet)
+            write_trace_text(options, v, trace, style, out);
+        if (v != first && !options->quiet) {
+            str_append(out, "  ");
+            report_replay_command(options, v, out);
+        }
+    }
+    if (!options->quiet)
+        report_scope(verdict, style, out);
+    if (first == NULL)
+        return;
+    str_append(out, options->quiet ? "" : "\n");
+    write_last_line(options, first, out);
+}
+
+static bool check(struct subject *subject, const struct options *options, struct verdict *verdict,
+                  struct error *err)
+{
+    struct progress_line line =
+        progress_line_on(STDERR_FILENO, !options->quiet && !options->json);
+    interrupt_watch();
+    bool ok = check_run(subject->machine, &options->check, on_progress, &line, verdict, err);
+    progress_line_clear(&line);
+    return ok;
+}
+
+/* Prints everything about the verdict; returns the exit status. */
+static int conclude(struct subject *subject, const struct options *options,
+                    const struct verdict *verdict)
+{
+    struct trace trace = {0};
+    struct str out = {0};
+    struct error err;
+    const struct violation *first = first_error(verdict);
+    int status = (int)verdict_exit_status(verdict);
+    if (first)
+        record(subject, options, verdict, first, &trace);
+    if (first && options->trace_file && !trace_write_file(&trace, options->trace_file, &err))
+        status = failure(options, &err);
+    else if (options->json)
+        verdict_write_json(verdict, &out);
+    else
+        write_report(options, verdict, subject->program->name, &trace, &out);
+    if (!first && options->trace_file && !options->quiet)
+        fprintf(stderr, "heddle: no violation, so %s was not written\n", options->trace_file);
+    if (!print_text(&out))
+        status = EXIT_BAD_INPUT;
+    str_release(&out);
+    trace_release(&trace);
+    return status;
+}
+
+int command_check(const struct options *options)
+{
+    struct error err;
+    struct trace_program source = {0};
+    struct subject subject;
+    if (!subject_describe(options, &source, &err) ||
+        !subject_open(&subject, &source, &options->check.machine, &err)) {
+        trace_program_release(&source);
+        return failure(options, &err);
+    }
+    struct verdict verdict = {0};
+    int status = check(&subject, options, &verdict, &err) ? conclude(&subject, options, &verdict)
+                                                          : failure(options, &err);
+    verdict_release(&verdict);
+    subject_close(&subject);
+    return status;
+}

@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: MIT */
+/* Every option of every command: one line each, in the order of the help texts. */
+#include "cli/options.h"
+
+#define FIELD(member) offsetof(struct options, member), sizeof(((struct options *)NULL)->member)
+
+#define SWITCH(name, letter, member, commands, group, help)                                        \
+    {name, letter, NULL, VALUE_NONE, FIELD(member), NULL, NULL, 0, commands, group, help, false}
+#define TEXT(name, letter, argument, member, choices, commands, group, help)                       \
+    {name, letter, argument, VALUE_TEXT, FIELD(member), choices, NULL, 0, commands, group, help,   \
+     true}
+#define COUNT(name, member, commands, group, help)                                                 \
+    {name, 0, "N", VALUE_COUNT, FIELD(member), NULL, NULL, 0, commands, group, help, true}
+#define BOUND(name, member, commands, group, help)                                                 \
+    {name, 0, "N", VALUE_COUNT, FIELD(member), NULL, NULL, 0, commands, group, help, false}
+#define TIME(name, member, commands, group, help)                                                  \
+    {name, 0, "TIME", VALUE_TIME, FIELD(member), NULL, NULL, 0, commands, group, help, true}
+#define CHOICE(name, member, choices, commands, group, help)                                       \
+    {name, 0, choices, VALUE_CHOICE, FIELD(member), choices, NULL, 0, commands, group, help, true}
+#define PREFIX(name, letter, argument, member, prefix, commands, group, help)                      \
+    {name, letter, argument, VALUE_PREFIX, FIELD(member), NULL, prefix, 0, commands, group, help,  \
+     false}
+
+#define EXPLORING "Exploring"
+#define BUGS      "What counts as a bug"
+#define BEHAVIOUR "How the program behaves"
+#define BUILDING  "Building the program"
+#define OUTPUT    "Output"
+
+const struct option_spec option_table[] = {
+    TEXT("engine", 0, "NAME", check.engine, "auto|sample|brute", FOR_CHECK, EXPLORING,
+         "How executions are covered: sample (as many as asked for, chosen by a strategy), brute "
+         "(every interleaving), or auto (sample first, then brute within bounds)."),
+    TEXT("strategy", 0, "NAME", check.strategy, "random|pct|round-robin", FOR_CHECK | FOR_RUN,
+         EXPLORING, "Who makes the choices when sampling; 'heddle list' describes them."),
+    BOUND("executions", check.executions_max, FOR_CHECK, EXPLORING,
+          "At most this many executions.  Without it each engine has a bound of its own."),
+    COUNT("seed", check.seed, FOR_CHECK | FOR_RUN, EXPLORING,
+          "Where the random numbers of the strategy start."),
+    TIME("budget", check.budget_seconds, FOR_CHECK, EXPLORING,
+         "Stop after this long, for example 10s, 500ms or 2m; 0 is no limit."),
+    BOUND("preemptions", check.preemptions_max, FOR_CHECK, EXPLORING,
+          "Engine brute: only executions in which at most N times a task that could go on is left."),
+    COUNT("depth", check.depth, FOR_CHECK | FOR_RUN, EXPLORING,
+          "Strategy pct: the depth of the bugs to look for (the number of ordering constraints)."),
+    TEXT("memory", 0, "MODEL", memory, "sc", FOR_CHECK | FOR_RUN, EXPLORING,
+         "Memory model.  Only sc (sequential consistency) is supported."),
+    SWITCH("keep-going", 0, check.keep_going, FOR_CHECK, EXPLORING,
+           "Do not stop at the first violation."),
+    SWITCH("self-check", 0, check.check_determinism, FOR_CHECK, EXPLORING,
+           "Run every execution twice and compare them: shows accesses that heddle cannot see."),
+
+    CHOICE("race", check.race, "error|warn|off", FOR_PROGRAM, BUGS,
+           "What a data race is.  A race on a volatile variable is a warning at most."),
+    CHOICE("leak", check.leak, "error|warn|off", FOR_PROGRAM, BUGS,
+           "What memory is that is never freed."),
+
+    COUNT("steps", check.machine.steps_max, FOR_PROGRAM, BEHAVIOUR,
+          "Cut an execution after this many steps."),
+    COUNT("timeouts", check.machine.timeouts_max, FOR_PROGRAM, BEHAVIOUR,
+          "How often in one execution a timed wait may time out although something else can run."),
+    COUNT("spurious", check.machine.spurious_max, FOR_PROGRAM, BEHAVIOUR,
+          "How often in one execution a condition wait may wake up without a signal."),
+    CHOICE("rwlock", check.machine.rwlock_preference, "any|readers|writers", FOR_PROGRAM, BEHAVIOUR,
+           "Whom a read-write lock prefers; any explores all."),
+    {"wake", 0, "longest|any", VALUE_CHOICE, FIELD(check.machine.choose_waiter), "longest|any", NULL,
+     0, FOR_PROGRAM, BEHAVIOUR, "Which waiting task a signal or post wakes; any explores all.",
+     true},
+    CHOICE("main-exit", check.machine.main_exit_process, "tasks|process", FOR_PROGRAM, BEHAVIOUR,
+           "When main returns while tasks still run: tasks lets them run on and reports a missing "
+           "join, process ends them all as POSIX says."),
+    TEXT("stdin", 0, "FILE", stdin_file, "FILE", FOR_PROGRAM, BEHAVIOUR,
+         "What the program reads from its standard input; - is heddle's own.  Without it the "
+         "program's standard input is empty."),
+    TIME("watchdog", check.machine.operation_seconds_max, FOR_PROGRAM, BEHAVIOUR,
+         "How long a task may compute without any operation that heddle sees."),
+    SWITCH("await-eager", 0, check.machine.await_eager, FOR_RUN | FOR_REPLAY, BEHAVIOUR,
+           "Look for spinning at every read, as the exhaustive engines do; schedules that these "
+           "found need it."),
+
+    PREFIX("include", 'I', "DIR", flags, "-I", FOR_PROGRAM, BUILDING,
+           "Look for headers in DIR."),
+    PREFIX("define", 'D', "NAME[=VALUE]", flags, "-D", FOR_PROGRAM, BUILDING, "Define a macro."),
+    {"cflags", 0, "FLAGS", VALUE_WORDS, FIELD(flags), NULL, NULL, 0, FOR_PROGRAM, BUILDING,
+     "More flags for the compiler, for example '-O1 -std=c99'.", false},
+    PREFIX("library", 'l', "LIB", libs, "-l", FOR_PROGRAM, BUILDING, "Link with a library."),
+    TEXT("cc", 0, "COMPILER", compiler, NULL, FOR_PROGRAM, BUILDING,
+         "The compiler: gcc or clang.  Without it $CC, else cc."),
+    SWITCH("allow-asm", 0, allow_asm, FOR_PROGRAM, BUILDING,
+           "Accept inline assembly that touches memory although heddle cannot see what it does."),
+
+    TEXT("schedule", 0, "SCHEDULE", schedule, NULL, FOR_RUN | FOR_REPLAY, OUTPUT,
+         "Make the choices of this schedule (S1...), as a failed check printed it."),
+    TEXT("trace", 0, "FILE", trace_file, "FILE", FOR_CHECK | FOR_RUN, OUTPUT,
+         "Write the trace of the first violation, or of the run, to FILE (JSON)."),
+    SWITCH("json", 0, json, FOR_CHECK, OUTPUT,
+           "Print one JSON object on standard output and nothing else."),
+    SWITCH("functions", 0, list_functions, FOR_LIST, OUTPUT,
+           "List the library functions that programs may call, as Markdown."),
+    SWITCH("options", 0, list_options, FOR_LIST, OUTPUT,
+           "List the options of all commands, as Markdown."),
+    SWITCH("quiet", 'q', quiet, FOR_PROGRAM, OUTPUT,
+           "Only the verdict and the violations; no progress line, no trace, no scope."),
+    SWITCH("verbose", 'v', verbose, FOR_PROGRAM | FOR_EXPLAIN, OUTPUT,
+           "Whole traces, with the steps that were no choice."),
+    CHOICE("color", colour, "auto|always|never", FOR_PROGRAM | FOR_EXPLAIN, OUTPUT,
+           "Colours; auto means on a terminal unless NO_COLOR is set."),
+    SWITCH("help", 'h', help, FOR_ALL, OUTPUT, "Print this help."),
+    {0},
+};

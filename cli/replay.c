@@ -1,0 +1,149 @@
+/* SPDX-License-Identifier: MIT */
+/* heddle replay: repeat an execution, compare it with its trace, show it. */
+#include "base/check.h"
+#include "cli/commands.h"
+#include "cli/failure.h"
+#include "cli/report.h"
+#include "cli/witness.h"
+
+#include <string.h>
+#include <unistd.h>
+
+enum { REPLAY_STEPS_SHOWN = 400 };
+
+static void show(const struct options *options, const struct trace *trace)
+{
+    struct str out = {0};
+    struct style style = style_for(STDOUT_FILENO, options->colour);
+    struct trace_text_options text = {
+        .colour = style.plain[0] != '\0',
+        .columns = terminal_columns(STDOUT_FILENO),
+        .steps_max = options->verbose ? 0 : REPLAY_STEPS_SHOWN,
+        .show_eager = options->verbose,
+    };
+    if (!options->quiet)
+        trace_write_text(trace, &text, &out);
+    for (size_t i = 0; i < trace->findings.count; i++)
+        report_trace_finding(trace, &trace->findings.items[i], style, &out);
+    if (trace->findings.count == 0)
+        str_printf(&out, "\nno violation: the execution %s\n", trace->end);
+    print_text(&out);
+    str_release(&out);
+}
+
+/* The severest finding of that kind in the trace; -1 if there is none. */
+static int severity_in(const struct trace *trace, enum finding_kind kind)
+{
+    int severity = -1;
+    for (size_t i = 0; i < trace->findings.count; i++)
+        if (trace->findings.items[i].kind == kind && (int)trace->findings.items[i].severity > severity)
+            severity = (int)trace->findings.items[i].severity;
+    return severity;
+}
+
+/*
+ * What a data race or a leak is was an option of the check that wrote the trace; the trace remembers the
+ * outcome, not the option.
+ */
+static struct check_options policies_of(const struct trace *trace)
+{
+    struct check_options options = check_options_default();
+    int race = severity_in(trace, FINDING_DATA_RACE), leak = severity_in(trace, FINDING_LEAK);
+    options.race = race < 0 ? RACE_OFF : race == SEVERITY_ERROR ? RACE_ERROR : RACE_WARN;
+    options.leak = leak < 0 ? LEAK_OFF : leak == SEVERITY_ERROR ? LEAK_ERROR : LEAK_WARN;
+    return options;
+}
+
+static bool check_identity(const struct trace *expected, const struct subject *subject,
+                           struct error *err)
+{
+    if (expected->program.identity == subject->program->identity)
+        return true;
+    return error_set(err,
+                     "%s is not the program of this trace any more: its source, its flags or the "
+                     "compiler has changed; check it again",
+                     expected->program.files.items[0]);
+}
+
+static bool replay(const struct options *options, struct subject *subject,
+                   const struct trace *expected, struct trace *actual, struct error *err)
+{
+    if (!check_identity(expected, subject, err))
+        return false;
+    const struct check_options policies = policies_of(expected);
+    bool same = witness_record(subject, &expected->schedule, &policies, actual, err);
+    show(options, actual);
+    struct str what = {0};
+    if (same && trace_compare(expected, actual, &what) >= 0)
+        same = error_set(err, "the execution differs from its trace: %s", str_text(&what));
+    str_release(&what);
+    return same;
+}
+
+static int replay_trace(const struct options *options, const char *path)
+{
+    struct error err;
+    struct trace expected = {0}, actual = {0};
+    struct trace_program source = {0};
+    struct subject subject;
+    int status = EXIT_BAD_INPUT;
+    if (!trace_read_file(path, &expected, &err))
+        return failure(options, &err);
+    if (expected.program.files.count == 0) {
+        error_set(&err, "%s: the trace names no source files", path);
+        trace_release(&expected);
+        return failure(options, &err);
+    }
+    trace_program_copy(&source, &expected.program);
+    if (!subject_open(&subject, &source, &expected.options, &err)) {
+        status = failure(options, &err);
+    } else {
+        if (replay(options, &subject, &expected, &actual, &err))
+            status = witness_has_error(&actual) ? EXIT_VIOLATION : EXIT_VERIFIED;
+        else
+            status = failure(options, &err);
+        subject_close(&subject);
+    }
+    trace_release(&actual);
+    trace_release(&expected);
+    return status;
+}
+
+static int replay_schedule(const struct options *options)
+{
+    struct error err;
+    struct schedule schedule = {0};
+    struct trace_program source = {0};
+    struct subject subject;
+    struct trace trace = {0};
+    int status;
+    if (!schedule_parse(options->schedule, &schedule, &err) ||
+        !subject_describe(options, &source, &err) ||
+        !subject_open(&subject, &source, &options->check.machine, &err)) {
+        schedule_release(&schedule);
+        trace_program_release(&source);
+        return failure(options, &err);
+    }
+    bool same = witness_record(&subject, &schedule, &options->check, &trace, &err);
+    show(options, &trace);
+    if (same)
+        status = witness_has_error(&trace) ? EXIT_VIOLATION : EXIT_VERIFIED;
+    else
+        status = failure(options, &err);
+    trace_release(&trace);
+    subject_close(&subject);
+    schedule_release(&schedule);
+    return status;
+}
+
+int command_replay(const struct options *options)
+{
+    struct error err;
+    if (options->schedule)
+        return replay_schedule(options);
+    if (options->operands.count != 1) {
+        error_set(&err, "give one trace file, or --schedule and a program");
+        return failure_of_usage(false, "replay", &err);
+    }
+    return replay_trace(options, options->operands.items[0]);
+}

@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: MIT */
+/* Commands to be copied into a shell. */
+#include "cli/report.h"
+#include "cli/words.h"
+
+#include <string.h>
+
+/* Options that were given and that one of `commands` knows, except `but`. */
+static void write_given(const struct options *options, unsigned commands, const char *but,
+                        struct str *out)
+{
+    for (size_t i = 0; i < options->given.count; i++) {
+        const struct given_option *given = &options->given.items[i];
+        bool shapes_output = strcmp(given->spec->group, "Output") == 0;
+        if (!(given->spec->commands & commands) || shapes_output ||
+            strcmp(given->spec->name, but) == 0)
+            continue;
+        str_printf(out, " --%s", given->spec->name);
+        if (given->value) {
+            str_append(out, " ");
+            shell_quote(given->value, out);
+        }
+    }
+}
+
+static void write_program(const struct options *options, struct str *out)
+{
+    for (size_t i = 0; i < options->operands.count; i++) {
+        str_append(out, " ");
+        shell_quote(options->operands.items[i], out);
+    }
+    if (options->argument_count > 0)
+        str_append(out, " --");
+    for (int i = 0; i < options->argument_count; i++) {
+        str_append(out, " ");
+        shell_quote(options->arguments[i], out);
+    }
+}
+
+void report_replay_command(const struct options *options, const struct violation *violation,
+                           struct str *out)
+{
+    shell_quote(options->invoked_as, out);
+    str_append(out, " replay --schedule '");
+    schedule_format(&violation->schedule, out);
+    str_append(out, "'");
+    if (violation->await_eager)
+        str_append(out, " --await-eager");
+    write_given(options, FOR_REPLAY, "await-eager", out);
+    write_program(options, out);
+    str_append(out, "\n");
+}
+
+void report_trace_command(const struct options *options, struct str *out)
+{
+    shell_quote(options->invoked_as, out);
+    str_append(out, " check --trace t.json");
+    write_given(options, FOR_CHECK, "", out);
+    write_program(options, out);
+    str_append(out, "\n");
+}

@@ -1,0 +1,155 @@
+/* SPDX-License-Identifier: MIT */
+/* heddle run: execute a program once, its output as is. */
+#include "base/check.h"
+#include "checker/execution.h"
+#include "checker/violations.h"
+#include "cli/commands.h"
+#include "cli/failure.h"
+#include "cli/report.h"
+#include "cli/witness.h"
+
+#include <stdio.h>
+#include <unistd.h>
+
+/* Output of the program goes out at once. */
+static void on_event(void *self, const struct event *event)
+{
+    (void)self;
+    if (event->kind != EVENT_OUTPUT)
+        return;
+    const char *at = event->bytes;
+    for (size_t left = event->count; left > 0;) {
+        ssize_t bytes = write(event->fd == STDERR_FILENO ? STDERR_FILENO : STDOUT_FILENO, at, left);
+        if (bytes <= 0)
+            return;
+        at += bytes;
+        left -= (size_t)bytes;
+    }
+}
+
+static const struct observer_ops show_output = {.on_event = on_event};
+
+/* Executes once.  *schedule gets the choices made, for the recording. */
+static bool execute(struct subject *subject, const struct options *options,
+                    struct schedule *schedule, enum machine_end *end, struct error *err)
+{
+    struct machine *m = subject->machine;
+    struct scheduler scheduler;
+    struct schedule given = {0};
+    const struct scheduler_options how = {.seed = options->check.seed,
+                                          .depth = options->check.depth};
+    if (options->schedule) {
+        if (!schedule_parse(options->schedule, &given, err))
+            return false;
+        machine_set_promoted(m, given.promoted.items, given.promoted.count);
+        scheduler = scheduler_replay(&given);
+    } else if (!scheduler_make(options->check.strategy, &how, &scheduler, err)) {
+        return false;
+    }
+    machine_observe(m, &show_output, NULL);
+    bool started = scheduler.ops->new_execution(scheduler.self);
+    ASSERT(started);
+    *end = execution_run(m, scheduler);
+    machine_observe(m, NULL, NULL);
+    schedule_copy(schedule, &m->schedule);
+    const char *divergence = options->schedule ? replay_divergence(scheduler) : NULL;
+    if (divergence)
+        error_set(err, "the program does not follow the schedule: %s", divergence);
+    scheduler_release(scheduler);
+    schedule_release(&given);
+    return divergence == NULL;
+}
+
+/* What the end of the execution alone says; findings are on top of that. */
+static int report_end(const struct machine *m, enum machine_end end)
+{
+    switch (end) {
+    case END_CUT:
+        fprintf(stderr, "heddle: the execution was cut after %" PRIu64 " steps (--steps)\n",
+                m->steps);
+        return EXIT_INCONCLUSIVE;
+    case END_HUNG:
+        fputs("heddle: a task computed too long without an operation (--watchdog)\n", stderr);
+        return EXIT_INCONCLUSIVE;
+    case END_UNSUPPORTED:
+        fprintf(stderr, "heddle: %s\n", m->unsupported ? m->unsupported : "unsupported operation");
+        return EXIT_UNSUPPORTED;
+    case END_EXITED:
+        if (m->exit_status != 0 && !m->exit_by_abort)
+            fprintf(stderr, "heddle: the program exited with status %d\n", m->exit_status);
+        return EXIT_VERIFIED;
+    case END_NOT_YET:
+    case END_FINISHED:
+    case END_STUCK:
+    case END_VIOLATION:
+    case END_ABANDONED:
+        return EXIT_VERIFIED;
+    }
+    UNREACHABLE();
+}
+
+static bool any_finding(const struct machine *m, const struct options *options)
+{
+    for (size_t i = 0; i < m->findings.count; i++) {
+        struct finding finding = m->findings.items[i];
+        if (violation_apply_policy(&options->check, &finding))
+            return true;
+    }
+    return false;
+}
+
+/* Records the same execution again, for its findings' names and for --trace. */
+static bool show_and_write(struct subject *subject, const struct options *options,
+                           const struct schedule *schedule, int *status, struct error *err)
+{
+    struct trace trace = {0};
+    struct str out = {0};
+    struct style style = style_for(STDERR_FILENO, options->colour);
+    bool ok = witness_record(subject, schedule, &options->check, &trace, err);
+    trace.engine = memory_copy_text("run");
+    trace.strategy = memory_copy_text(options->schedule ? "replay" : options->check.strategy);
+    trace.seed = options->check.seed;
+    for (size_t i = 0; i < trace.findings.count; i++)
+        report_trace_finding(&trace, &trace.findings.items[i], style, &out);
+    fputs(str_text(&out), stderr);
+    if (witness_has_error(&trace))
+        *status = EXIT_VIOLATION;
+    if (ok && options->trace_file)
+        ok = trace_write_file(&trace, options->trace_file, err);
+    str_release(&out);
+    trace_release(&trace);
+    return ok;
+}
+
+static int run(struct subject *subject, const struct options *options)
+{
+    struct error err;
+    struct schedule schedule = {0};
+    enum machine_end end;
+    int status;
+    if (execute(subject, options, &schedule, &end, &err)) {
+        status = report_end(subject->machine, end);
+        if (options->trace_file || any_finding(subject->machine, options))
+            if (!show_and_write(subject, options, &schedule, &status, &err))
+                status = failure(options, &err);
+    } else {
+        status = failure(options, &err);
+    }
+    schedule_release(&schedule);
+    return status;
+}
+
+int command_run_once(const struct options *options)
+{
+    struct error err;
+    struct trace_program source = {0};
+    struct subject subject;
+    if (!subject_describe(options, &source, &err) ||
+        !subject_open(&subject, &source, &options->check.machine, &err)) {
+        trace_program_release(&source);
+        return failure(options, &err);
+    }
+    int status = run(&subject, options);
+    subject_close(&subject);
+    return status;
+}
