@@ -1,0 +1,51 @@
+# SPDX-License-Identifier: MIT
+# Completion of heddle for fish.  tests/test_cli.c checks that every option is here.
+
+set -l commands check run replay list explain version help
+complete -c heddle -f -n "not __fish_seen_subcommand_from $commands" -a "$commands"
+complete -c heddle -n "__fish_seen_subcommand_from check run" \
+    -a "(heddle list 2>/dev/null | sed -n '/^Models/,/^\$/s/^  \([a-z0-9_]*\)  .*/\1/p')"
+complete -c heddle -n "__fish_seen_subcommand_from explain" \
+    -a "(heddle explain 2>/dev/null | sed -n 's/^  //p')"
+
+set -l check "__fish_seen_subcommand_from check"
+set -l sampling "__fish_seen_subcommand_from check run"
+set -l program "__fish_seen_subcommand_from check run replay"
+set -l replaying "__fish_seen_subcommand_from run replay"
+
+complete -c heddle -n "$check" -l engine -x -a "auto sample brute" -d 'how executions are covered'
+complete -c heddle -n "$sampling" -l strategy -x -a "random pct round-robin" -d 'who makes the choices'
+complete -c heddle -n "$check" -l executions -x -d 'at most so many executions'
+complete -c heddle -n "$sampling" -l seed -x -d 'where random numbers start'
+complete -c heddle -n "$check" -l budget -x -d 'stop after this time'
+complete -c heddle -n "$check" -l preemptions -x -d 'engine brute: at most so many'
+complete -c heddle -n "$sampling" -l depth -x -d 'strategy pct: bug depth'
+complete -c heddle -n "$sampling" -l memory -x -a "sc" -d 'memory model'
+complete -c heddle -n "$check" -l keep-going -d 'do not stop at the first violation'
+complete -c heddle -n "$check" -l self-check -d 'run every execution twice'
+complete -c heddle -n "$program" -l race -x -a "error warn off" -d 'what a data race is'
+complete -c heddle -n "$program" -l leak -x -a "error warn off" -d 'what memory is that is never freed'
+complete -c heddle -n "$program" -l steps -x -d 'cut an execution after so many steps'
+complete -c heddle -n "$program" -l timeouts -x -d 'early timeouts per execution'
+complete -c heddle -n "$program" -l spurious -x -d 'spurious wakeups per execution'
+complete -c heddle -n "$program" -l rwlock -x -a "any readers writers" -d 'whom a read-write lock prefers'
+complete -c heddle -n "$program" -l wake -x -a "longest any" -d 'which waiter a signal wakes'
+complete -c heddle -n "$program" -l main-exit -x -a "tasks process" -d 'when main returns early'
+complete -c heddle -n "$program" -l stdin -r -d 'what the program reads'
+complete -c heddle -n "$program" -l watchdog -x -d 'longest time without an operation'
+complete -c heddle -n "$replaying" -l await-eager -d 'look for spinning at every read'
+complete -c heddle -n "$program" -s I -l include -r -d 'look for headers'
+complete -c heddle -n "$program" -s D -l define -x -d 'define a macro'
+complete -c heddle -n "$program" -l cflags -x -d 'more flags for the compiler'
+complete -c heddle -n "$program" -s l -l library -x -d 'link with a library'
+complete -c heddle -n "$program" -l cc -x -d 'the compiler'
+complete -c heddle -n "$program" -l allow-asm -d 'accept inline assembly'
+complete -c heddle -n "$replaying" -l schedule -x -d 'make these choices'
+complete -c heddle -n "$sampling" -l trace -r -d 'write the trace'
+complete -c heddle -n "$check" -l json -d 'print one JSON object'
+complete -c heddle -n "__fish_seen_subcommand_from list" -l functions -d 'supported functions'
+complete -c heddle -n "__fish_seen_subcommand_from list" -l options -d 'all options'
+complete -c heddle -n "$program" -s q -l quiet -d 'only verdict and violations'
+complete -c heddle -n "$program" -s v -l verbose -d 'whole traces'
+complete -c heddle -n "$program" -l color -x -a "auto always never" -d 'colours'
+complete -c heddle -s h -l help -d 'help'
