@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Determinism check: every execution is run twice, first with the choices of an inner strategy, then
- * with the same choices again, and all that the machine shows at each choice must be equal.
+ * Determinism check: every execution is run twice, first with the choices of an inner strategy,
+ * then with the same choices again, and all that the machine shows at each choice must be equal.
  *
- * A view is what is seen at one choice.  Each is kept as a hash; the first VIEWS_BYTES_MAX of them in full as
- * well, so that a difference can be told in detail.
+ * A view is what is seen at one choice.  Each is kept as a hash; the first VIEWS_BYTES_MAX of them
+ * in full as well, so that a difference can be told in detail.
  */
 #include "base/check.h"
 #include "base/hash.h"
@@ -24,7 +24,7 @@ struct seen {
 
 /* A choice of the first run.  count == 0: a choice by number. */
 struct decision {
-    uint64_t step;  /* or the bound of a choice by number */
+    uint64_t step; /* or the bound of a choice by number */
     uint64_t pick;
     uint64_t hash;  /* of the view */
     size_t view;    /* index of its first entry in views; SIZE_MAX = only the hash was kept */
@@ -75,9 +75,16 @@ static void twice_look(struct twice *twice, const struct choice *choice)
     for (uint32_t i = 0; i < choice->count; i++) {
         const struct enabled *e = &choice->enabled[i];
         struct seen seen = {
-            .addr = e->op->addr, .bytes = e->op->bytes, .pc = e->op->pc, .object = e->op->object,
-            .alternatives = e->alternatives, .task = e->task, .verb = e->op->verb,
-            .kind = e->op->kind, .access = e->op->access, .order = e->op->order,
+            .addr = e->op->addr,
+            .bytes = e->op->bytes,
+            .pc = e->op->pc,
+            .object = e->op->object,
+            .alternatives = e->alternatives,
+            .task = e->task,
+            .verb = e->op->verb,
+            .kind = e->op->kind,
+            .access = e->op->access,
+            .order = e->op->order,
             .flags = e->op->flags,
         };
         vec_push(&twice->scratch, seen);
@@ -112,8 +119,9 @@ static task_id record_task(struct twice *twice, const struct choice *choice)
 /* Appends "task 1: operation 3 (verb 0) on 4 bytes at 0x20.. from 0x20.. ". */
 static void append_seen(struct str *out, const struct seen *s)
 {
-    str_printf(out, "task %u: operation %u verb %u object %" PRIu32 " addr 0x%" PRIx64
-               " bytes %" PRIu64 " alternatives %" PRIu32 " pc 0x%" PRIx64,
+    str_printf(out,
+               "task %u: operation %u verb %u object %" PRIu32 " addr 0x%" PRIx64 " bytes %" PRIu64
+               " alternatives %" PRIu32 " pc 0x%" PRIx64,
                s->task, s->kind, s->verb, s->object, s->addr, s->bytes, s->alternatives, s->pc);
 }
 

@@ -3,17 +3,16 @@
  * PCT.  Give each task a random priority and always run the highest; at d-1 random choices drop the
  * task that would run to the bottom.
  *
- * Paper:     Burckhardt, Kothari, Musuvathi, Nagarakatte: "A randomized scheduler with probabilistic
- *            guarantees of finding bugs", ASPLOS 2010.
- * Guarantee: with n tasks and k choices, a bug of depth d is hit with probability >= 1/(n k^(d-1)) in
- *            each execution.
- * Differs:   - k is the most choices that an earlier execution had; the first one has no drops.
+ * Paper:     Burckhardt, Kothari, Musuvathi, Nagarakatte: "A randomized scheduler with
+ * probabilistic guarantees of finding bugs", ASPLOS 2010. Guarantee: with n tasks and k choices, a
+ * bug of depth d is hit with probability >= 1/(n k^(d-1)) in each execution. Differs:   - k is the
+ * most choices that an earlier execution had; the first one has no drops.
  *            - Only choices count, not steps: where one task alone can run, a drop changes nothing
  *              before the next choice.  So k is smaller, and the guarantee better.
- *            - A task about to yield (sched_yield, sleep) drops below all others once, and so does a
- *              task chosen RUN_MAX times in a row: a spin loop that is not recognised as waiting
- *              would starve the task it waits for.  A bug that needs a sleeping task to go on at once
- *              falls outside the guarantee.
+ *            - A task about to yield (sched_yield, sleep) drops below all others once, and so does
+ * a task chosen RUN_MAX times in a row: a spin loop that is not recognised as waiting would starve
+ * the task it waits for.  A bug that needs a sleeping task to go on at once falls outside the
+ * guarantee.
  *            - A task that gets the id of an ended one inherits its priority.
  *            - Alternatives are uniform.
  * Cost:      O(enabled) per choice, O(n + d) memory.
@@ -45,9 +44,9 @@ struct pct {
     task_id running;      /* picked last ... */
     uint32_t run;         /* ... so many times in a row */
     uint32_t change_count, change_next;
-    uint32_t task_limit;              /* priorities [0, task_limit) may be set */
-    uint64_t priority[TASKS_MAX];     /* 0 = not seen yet */
-    bool yielded[TASKS_MAX];          /* dropped for the yield that is pending */
+    uint32_t task_limit;                        /* priorities [0, task_limit) may be set */
+    uint64_t priority[TASKS_MAX];               /* 0 = not seen yet */
+    bool yielded[TASKS_MAX];                    /* dropped for the yield that is pending */
     struct change changes[SCHEDULER_DEPTH_MAX]; /* sorted by at */
 };
 

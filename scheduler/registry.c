@@ -7,8 +7,10 @@
 
 const struct scheduler_entry scheduler_registry[] = {
     {"random", "every enabled task is equally likely at each choice", scheduler_random},
-    {"pct", "random priorities and a few random preemptions; finds bugs of small depth with a "
-            "guaranteed probability (--depth)", scheduler_pct},
+    {"pct",
+     "random priorities and a few random preemptions; finds bugs of small depth with a "
+     "guaranteed probability (--depth)",
+     scheduler_pct},
     {"round-robin", "each task in turn, one step at a time", scheduler_round_robin},
     {NULL, NULL, NULL},
 };

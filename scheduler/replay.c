@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Replay: makes the choices of a schedule again, once, and says precisely where the program no longer
- * offers them.
+ * Replay: makes the choices of a schedule again, once, and says precisely where the program no
+ * longer offers them.
  */
 #include "base/check.h"
 #include "scheduler/scheduler.h"
@@ -11,8 +11,8 @@ struct replay {
     size_t next;                     /* index of the next pick */
     uint64_t step;                   /* of the last choice of a task, from 0 */
     bool started;
-    bool at_choice;         /* diverged where tasks can be chosen: the machine still stands there */
-    struct str divergence;  /* empty: none so far */
+    bool at_choice;        /* diverged where tasks can be chosen: the machine still stands there */
+    struct str divergence; /* empty: none so far */
 };
 
 /* Lists the enabled tasks' ids: "0, 2 and 5". */

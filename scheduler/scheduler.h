@@ -2,9 +2,10 @@
 /*
  * Strategies: an oracle that makes the choices of an execution.
  *
- * A strategy sees every enabled task with its pending operation and picks one.  It is asked only where
- * there is a choice: two or more enabled tasks (next_task), an operation with two or more alternatives
- * (next_u64).  Strategies compose by wrapping (metrics.c, determinism.c wrap any other).
+ * A strategy sees every enabled task with its pending operation and picks one.  It is asked only
+ * where there is a choice: two or more enabled tasks (next_task), an operation with two or more
+ * alternatives (next_u64).  Strategies compose by wrapping (metrics.c, determinism.c wrap any
+ * other).
  */
 #ifndef SCHEDULER_SCHEDULER_H
 #define SCHEDULER_SCHEDULER_H
@@ -50,7 +51,8 @@ struct scheduler_entry {
 
 extern const struct scheduler_entry scheduler_registry[]; /* ends with a NULL name */
 
-/** Makes a strategy by name; false: err lists the known ones, or says which option is out of range. */
+/** Makes a strategy by name; false: err lists the known ones, or says which option is out of range.
+ */
 bool scheduler_make(const char *name, const struct scheduler_options *options,
                     struct scheduler *out, struct error *err);
 

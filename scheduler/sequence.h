@@ -30,8 +30,8 @@ static inline struct sequence sequence_of(const struct scheduler_options *option
 /**
  * Begins the next execution: *out is its generator.  False when there is none.
  *
- * The index is mixed before it seeds: prng_seeded reads consecutive splitmix states, and seeds that are
- * apart by a step of splitmix would give streams that share their state.
+ * The index is mixed before it seeds: prng_seeded reads consecutive splitmix states, and seeds that
+ * are apart by a step of splitmix would give streams that share their state.
  */
 static inline bool sequence_next(struct sequence *sequence, struct prng *out)
 {
