@@ -4,15 +4,16 @@
  * task that would run to the bottom.
  *
  * Paper:     Burckhardt, Kothari, Musuvathi, Nagarakatte: "A randomized scheduler with
- * probabilistic guarantees of finding bugs", ASPLOS 2010. Guarantee: with n tasks and k choices, a
- * bug of depth d is hit with probability >= 1/(n k^(d-1)) in each execution. Differs:   - k is the
- * most choices that an earlier execution had; the first one has no drops.
+ *            probabilistic guarantees of finding bugs", ASPLOS 2010.
+ * Guarantee: with n tasks and k choices, a bug of depth d is hit with probability at least
+ *            1/(n k^(d-1)) in each execution.
+ * Differs:   - k is the most choices that an earlier execution had; the first one has no drops.
  *            - Only choices count, not steps: where one task alone can run, a drop changes nothing
  *              before the next choice.  So k is smaller, and the guarantee better.
  *            - A task about to yield (sched_yield, sleep) drops below all others once, and so does
- * a task chosen RUN_MAX times in a row: a spin loop that is not recognised as waiting would starve
- * the task it waits for.  A bug that needs a sleeping task to go on at once falls outside the
- * guarantee.
+ *              a task chosen RUN_MAX times in a row: a spin loop that is not recognised as
+ *              waiting would starve the task it waits for.  A bug that needs a sleeping task to
+ *              go on at once falls outside the guarantee.
  *            - A task that gets the id of an ended one inherits its priority.
  *            - Alternatives are uniform.
  * Cost:      O(enabled) per choice, O(n + d) memory.

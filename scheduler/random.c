@@ -3,9 +3,9 @@
  * Random walk: at each choice every enabled task is equally likely.
  *
  * Guarantee: none over all interleavings (they are not equally likely); a fixed sequence of k
- * choices among n tasks is followed with probability >= 1/n^k. Cost:      O(1) per choice.  This is
- * the hottest strategy: most choices are between two tasks and take one bit of a buffered word,
- * which is as unbiased as the word is.
+ *            choices among n tasks is followed with probability >= 1/n^k.
+ * Cost:      O(1) per choice.  This is the hottest strategy: most choices are between two tasks
+ *            and take one bit of a buffered word, which is as unbiased as the word is.
  */
 #include "scheduler/sequence.h"
 

@@ -51,8 +51,7 @@ struct scheduler_entry {
 
 extern const struct scheduler_entry scheduler_registry[]; /* ends with a NULL name */
 
-/** Makes a strategy by name; false: err lists the known ones, or says which option is out of range.
- */
+/** Makes a strategy by name; false: err lists the known ones, or says which option is wrong. */
 bool scheduler_make(const char *name, const struct scheduler_options *options,
                     struct scheduler *out, struct error *err);
 

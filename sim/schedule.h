@@ -3,14 +3,15 @@
  * A schedule: the sequence of choices of one execution.  With the program (and its options) it
  * determines the execution completely.
  *
- * Only real choices are recorded.  A pick is either a task id (where two or more tasks were enabled)
- * or an alternative (where the picked operation had two or more), in the order they were made.
+ * Only real choices are recorded.  A pick is either a task id (where two or more tasks were
+ * enabled) or an alternative (where the picked operation had two or more), in the order they were
+ * made.
  *
- * Printable form, one line, no spaces: "S1", then the promoted cells ("+" address in hex ":" mask in hex),
- * then run-length encoded picks, for example "S1+200000014010:f.0.1x12.0x3" (one promoted cell of four
- * bytes; pick 0 once, 1 twelve times, 0 three times); picks and counts are decimal.  The form is
- * canonical: no leading zeros, runs as long as they can be, no "x1".  So two schedules are equal if and only
- * if their texts are.  No choice at all is "S1".
+ * Printable form, one line, no spaces: "S1", then the promoted cells ("+" address in hex ":" mask
+ * in hex), then run-length encoded picks, for example "S1+200000014010:f.0.1x12.0x3" (one promoted
+ * cell of four bytes; pick 0 once, 1 twelve times, 0 three times); picks and counts are decimal.
+ * The form is canonical: no leading zeros, runs as long as they can be, no "x1".  So two schedules
+ * are equal if and only if their texts are.  No choice at all is "S1".
  */
 #ifndef SIM_SCHEDULE_H
 #define SIM_SCHEDULE_H
@@ -22,8 +23,8 @@
 #include <stdint.h>
 
 /*
- * A promoted cell: `mask` of the 8 bytes at addr (a multiple of 8).  Which cells are promoted when an
- * execution starts decides where its choices are, so it belongs to the schedule.
+ * A promoted cell: `mask` of the 8 bytes at addr (a multiple of 8).  Which cells are promoted when
+ * an execution starts decides where its choices are, so it belongs to the schedule.
  */
 struct promotion {
     uint64_t addr;
