@@ -232,13 +232,14 @@ static void scan_statement(struct scanner *s)
     run_feed(s);
 }
 
-void asmscan_text(struct asmscan *scan, const char *text, size_t bytes, enum asm_machine machine)
+void asmscan_text(struct asmscan *scan, const char *source, const char *text, size_t bytes,
+                  enum asm_machine machine)
 {
     ASSERT(scan != NULL);
     str_clear(&scan->rewritten);
     scan->endless_loops = 0;
     struct scanner s = {.scan = scan};
-    asm_cursor_init(&s.cursor, text, bytes, machine);
+    asm_cursor_init(&s.cursor, source, text, bytes, machine);
     while (asm_cursor_next(&s.cursor))
         scan_statement(&s);
     run_abandon(&s);
@@ -279,34 +280,31 @@ static bool mentions(const char *at, size_t bytes, const char *symbol)
     return false;
 }
 
-bool asmscan_find_symbol(const char *text, size_t bytes, enum asm_machine machine,
-                         const char *symbol, struct str *file, uint32_t *line)
+bool asmscan_find_symbol(const char *source, const char *text, size_t bytes,
+                         enum asm_machine machine, const char *symbol, struct str *file,
+                         uint32_t *line)
 {
     ASSERT(symbol != NULL);
     struct asm_cursor c;
-    bool found = false;
     bool in_code = false;
-    char *data_file = NULL;
-    asm_cursor_init(&c, text, bytes, machine);
+    bool in_data = false;
+    asm_cursor_init(&c, source, text, bytes, machine);
     while (!in_code && asm_cursor_next(&c)) {
         bool code = c.kind == ASM_INSTRUCTION;
         bool data = asm_cursor_starts(&c, ".quad") || asm_cursor_starts(&c, ".xword");
         if ((!code && !data) || !mentions(c.statement, c.statement_bytes, symbol))
             continue;
-        found = true;
+        in_code = code;
+        in_data |= data;
         if (code) {
-            in_code = true;
             str_append(file, asm_cursor_file(&c));
             *line = asm_cursor_line(&c);
-        } else if (data_file == NULL) {
-            data_file = memory_copy_text(c.main_file ? c.main_file : "?");
         }
     }
-    if (found && !in_code) {
-        str_append(file, data_file);
+    if (in_data && !in_code) {
+        str_append(file, source);
         *line = 0;
     }
-    free(data_file);
     asm_cursor_release(&c);
-    return found;
+    return in_code || in_data;
 }

@@ -3,7 +3,7 @@
  * Scanning the assembly of a translation unit before it is assembled.
  *
  *     struct asmscan scan = {0};
- *     asmscan_text(&scan, text, bytes, ASM_HOST);
+ *     asmscan_text(&scan, "a.c", text, bytes, ASM_HOST);
  *     ... scan.findings; if scan.rewritten.bytes > 0, assemble that instead ...
  *     asmscan_release(&scan);
  *
@@ -42,15 +42,17 @@ struct asmscan {
     uint32_t endless_loops;           /* calls inserted */
 };
 
-/** Scans one unit; findings are appended, the rest is set anew. */
-void asmscan_text(struct asmscan *scan, const char *text, size_t bytes, enum asm_machine machine);
+/** Scans the assembly of `source`; findings are appended, the rest is set anew. */
+void asmscan_text(struct asmscan *scan, const char *source, const char *text, size_t bytes,
+                  enum asm_machine machine);
 void asmscan_release(struct asmscan *scan);
 
 /**
  * Looks for the first use of a symbol.  On success *file (appended) and *line say where; the line is 0
  * for an initialiser.
  */
-bool asmscan_find_symbol(const char *text, size_t bytes, enum asm_machine machine,
-                         const char *symbol, struct str *file, uint32_t *line);
+bool asmscan_find_symbol(const char *source, const char *text, size_t bytes,
+                         enum asm_machine machine, const char *symbol, struct str *file,
+                         uint32_t *line);
 
 #endif

@@ -38,10 +38,12 @@ static bool contains(const char *at, const char *end, const char *words)
     return memmem(at, (size_t)(end - at), words, strlen(words)) != NULL;
 }
 
-void asm_cursor_init(struct asm_cursor *c, const char *text, size_t bytes, enum asm_machine machine)
+void asm_cursor_init(struct asm_cursor *c, const char *source, const char *text, size_t bytes,
+                     enum asm_machine machine)
 {
-    ASSERT(text != NULL);
-    *c = (struct asm_cursor){.text = text, .end = text + bytes, .machine = machine};
+    ASSERT(source != NULL && text != NULL);
+    *c = (struct asm_cursor){
+        .source = source, .text = text, .end = text + bytes, .machine = machine};
     c->next_line = c->rest = c->rest_end = text;
 }
 
@@ -50,7 +52,6 @@ void asm_cursor_release(struct asm_cursor *c)
     for (size_t i = 0; i < c->files.count; i++)
         free(c->files.items[i]);
     vec_release(&c->files);
-    free(c->main_file);
     free(c->marker_file);
     *c = (struct asm_cursor){0};
 }
@@ -90,32 +91,26 @@ static char *join_path(const struct asm_cursor *c, const char *folder, const cha
     size_t bytes = strlen(folder) + strlen(name) + 2;
     char *path = memory_new(bytes, 1);
     snprintf(path, bytes, "%s/%s", folder, name);
-    if (c->main_file != NULL) {
-        size_t tail = strlen(c->main_file);
-        size_t all = strlen(path);
-        if (all > tail && path[all - tail - 1] == '/' &&
-            strcmp(path + all - tail, c->main_file) == 0) {
-            free(path);
-            return memory_copy_text(c->main_file);
-        }
+    size_t tail = strlen(c->source);
+    size_t all = strlen(path);
+    if (all > tail && path[all - tail - 1] == '/' && strcmp(path + all - tail, c->source) == 0) {
+        free(path);
+        return memory_copy_text(c->source);
     }
     return path;
 }
 
-/* .file "a.c"   .file 1 "a.c"   .file 1 "folder" "a.c" md5 0x... */
+/* .file 1 "a.c"   .file 1 "folder" "a.c" md5 0x...   An unnumbered one says nothing new. */
 static void read_file_directive(struct asm_cursor *c)
 {
     const char *end = c->statement + c->statement_bytes;
     const char *at = skip_blanks(c->statement + strlen(".file"), end);
-    bool numbered = at < end && isdigit((unsigned char)*at);
-    uint32_t number = numbered ? read_number(&at, end) : 0;
+    if (at == end || !isdigit((unsigned char)*at))
+        return;
+    uint32_t number = read_number(&at, end);
     char *first = read_string(&at, end);
     char *second = read_string(&at, end);
-    if (first != NULL && !numbered) {
-        free(c->main_file);
-        c->main_file = first;
-        first = NULL;
-    } else if (first != NULL && number < FILES_MAX) {
+    if (first != NULL && number < FILES_MAX) {
         while (c->files.count <= number)
             vec_push(&c->files, NULL);
         free(c->files.items[number]);
@@ -316,9 +311,7 @@ const char *asm_cursor_file(const struct asm_cursor *c)
         file = c->marker_file;
     else if (c->inside != ASM_TOP && c->loc_file < c->files.count)
         file = c->files.items[c->loc_file];
-    if (file == NULL)
-        file = c->main_file;
-    return file ? file : "?";
+    return file ? file : c->source;
 }
 
 uint32_t asm_cursor_line(const struct asm_cursor *c)

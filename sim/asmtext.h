@@ -3,7 +3,7 @@
  * Reading the assembly that a compiler generated: statement by statement, each with its source line.
  *
  *     struct asm_cursor cursor;
- *     asm_cursor_init(&cursor, text, bytes, ASM_HOST);
+ *     asm_cursor_init(&cursor, "a.c", text, bytes, ASM_HOST);
  *     while (asm_cursor_next(&cursor))
  *         ... cursor.statement, cursor.statement_bytes, cursor.inside ...
  *     asm_cursor_release(&cursor);
@@ -55,7 +55,7 @@ struct asm_cursor {
     const char *rest, *rest_end; /* of the current physical line */
     enum asm_machine machine;
     VEC(char *) files;  /* by number, from .file; NULL: not seen */
-    char *main_file;    /* of an unnumbered .file */
+    const char *source; /* the main file, as the user named it */
     char *marker_file;  /* of gcc's marker in #APP; NULL: none */
     uint32_t marker_line;
     uint32_t loc_file, loc_line;
@@ -63,15 +63,15 @@ struct asm_cursor {
     bool gcc_block;     /* #APP stood in column 0, as gcc writes it */
 };
 
-/** text is borrowed until release. */
-void asm_cursor_init(struct asm_cursor *c, const char *text, size_t bytes,
+/** source is the name of the main file; it and text are borrowed until release. */
+void asm_cursor_init(struct asm_cursor *c, const char *source, const char *text, size_t bytes,
                      enum asm_machine machine);
 void asm_cursor_release(struct asm_cursor *c);
 
 /** Goes to the next statement; false at the end. */
 bool asm_cursor_next(struct asm_cursor *c);
 
-/** The source file of the current statement, "?" if unknown; borrowed until the next statement. */
+/** The source file of the current statement, borrowed until the next statement. */
 const char *asm_cursor_file(const struct asm_cursor *c);
 /** The source line of the current statement, 0 if unknown. */
 uint32_t asm_cursor_line(const struct asm_cursor *c);

@@ -102,7 +102,7 @@ static bool scan_unit(struct compile *c, const struct compile_unit *unit, struct
     struct str text = {0};
     bool ok = text_file_read(unit->assembly, &text, err);
     if (ok) {
-        asmscan_text(&c->scan, str_text(&text), text.bytes, ASM_HOST);
+        asmscan_text(&c->scan, unit->source, str_text(&text), text.bytes, ASM_HOST);
         if (c->scan.endless_loops > 0)
             ok = text_file_write(unit->assembly, str_text(&c->scan.rewritten),
                                  c->scan.rewritten.bytes, err);
@@ -306,9 +306,10 @@ bool compile_find_symbol(const struct compile *c, const char *symbol, struct str
     for (size_t i = 0; !found && i < c->units.count; i++) {
         struct str text = {0};
         struct error ignored;
-        if (c->units.items[i].assembly != NULL &&
-            text_file_read(c->units.items[i].assembly, &text, &ignored))
-            found = asmscan_find_symbol(str_text(&text), text.bytes, ASM_HOST, symbol, file, line);
+        const struct compile_unit *unit = &c->units.items[i];
+        if (unit->assembly != NULL && text_file_read(unit->assembly, &text, &ignored))
+            found = asmscan_find_symbol(unit->source, str_text(&text), text.bytes, ASM_HOST, symbol,
+                                        file, line);
         str_release(&text);
     }
     return found;

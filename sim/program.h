@@ -43,8 +43,8 @@ struct program {
     uint64_t data_start, data_end;   /* writable segments, .bss included */
     const uint8_t *pristine;         /* data_end - data_start bytes: content at the start */
     uint64_t main_entry;
-    VEC(uint64_t) constructors;      /* .init_array, in order */
-    VEC(uint64_t) destructors;       /* .fini_array */
+    VEC(uint64_t) constructors;      /* in the order of calls */
+    VEC(uint64_t) destructors;       /* in the order of calls */
     const void *tls_image;           /* initial bytes of a task's thread-local block */
     uint64_t tls_image_bytes, tls_bytes, tls_align;
     VEC(char *) assumptions;         /* sentences for the scope: "inline assembly at a.c:7 is not

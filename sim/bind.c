@@ -1,0 +1,169 @@
+/* SPDX-License-Identifier: MIT */
+#include "sim/bind.h"
+
+#include "base/check.h"
+#include "base/str.h"
+#include "sim/surface.h"
+
+#include <dlfcn.h>
+#include <elf.h>
+#include <link.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Is the library one whose functions the surface stands for, or that must not be there at all? */
+static bool is_replaced(const char *name)
+{
+    static const char *const stems[] = {"libc.so",       "libpthread.so", "librt.so",
+                                        "libdl.so",      "libtsan.so",    "ld-linux-",
+                                        "libatomic.so",  "ld-linux.so",   "linux-vdso.so",
+                                        "libc.musl-"};
+    const char *slash = strrchr(name, '/');
+    const char *base = slash ? slash + 1 : name;
+    for (size_t i = 0; i < ARRAY_LENGTH(stems); i++) {
+        if (strncmp(base, stems[i], strlen(stems[i])) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* Functions of numbers alone: nothing to say about them. */
+static bool is_pure(const char *name)
+{
+    return strncmp(name, "libm.so", 7) == 0 || strncmp(name, "libgcc_s.so", 11) == 0;
+}
+
+bool bind_library(struct binder *b, const char *name, const char *const *folders,
+                  struct error *err)
+{
+    if (is_replaced(name))
+        return true;
+    void *library = NULL;
+    for (; library == NULL && *folders != NULL; folders++) {
+        struct str path = {0};
+        str_printf(&path, "%s/%s", *folders, name);
+        library = dlopen(str_text(&path), RTLD_NOW | RTLD_LOCAL);
+        str_release(&path);
+    }
+    if (library == NULL)
+        library = dlopen(name, RTLD_NOW | RTLD_LOCAL);
+    if (library == NULL)
+        return error_set(err, "cannot open the library %s that the program needs: %s", name,
+                         dlerror());
+    vec_push(&b->libraries, library);
+    if (!is_pure(name)) {
+        struct str sentence = {0};
+        str_printf(&sentence, "%s runs as it is: what it does to memory is not seen", name);
+        vec_push(&b->assumptions, str_take(&sentence));
+    }
+    return true;
+}
+
+static struct binding collect(struct binder *b, const char *name, const char *note)
+{
+    bool known = false;
+    for (size_t i = 0; !known && i < b->unbound.count; i++)
+        known = strcmp(b->unbound.items[i].symbol, name) == 0;
+    if (!known) {
+        struct unbound unbound = {memory_copy_text(name), note};
+        vec_push(&b->unbound, unbound);
+    }
+    return (struct binding){0};
+}
+
+/*
+ * A symbol of a library.  dlsym also looks into what the library itself was linked with: the C
+ * library must not come in by that door.  Functions are reached through stubs, variables are not.
+ */
+static struct binding classify(const void *address)
+{
+    struct binding binding = {(uint64_t)(uintptr_t)address, true};
+    Dl_info info;
+    const ElfW(Sym) *symbol = NULL;
+    if (dladdr1(address, &info, (void **)&symbol, RTLD_DL_SYMENT) == 0)
+        return binding;
+    if (info.dli_fname != NULL && is_replaced(info.dli_fname))
+        return (struct binding){0};
+    if (symbol != NULL)
+        binding.is_function = ELF64_ST_TYPE(symbol->st_info) != STT_OBJECT;
+    return binding;
+}
+
+/* Is it a function of the C library, though one that the surface lacks? */
+static bool is_of_c_library(const char *name)
+{
+    const void *address = dlsym(RTLD_DEFAULT, name);
+    Dl_info info;
+    return address != NULL && dladdr(address, &info) != 0 && info.dli_fname != NULL &&
+           is_replaced(info.dli_fname);
+}
+
+static struct binding bind_in_libraries(const struct binder *b, const char *name)
+{
+    for (size_t i = 0; i < b->libraries.count; i++) {
+        const void *address = dlsym(b->libraries.items[i], name);
+        struct binding binding = {0};
+        if (address != NULL)
+            binding = classify(address);
+        if (binding.address != 0)
+            return binding;
+    }
+    return (struct binding){0};
+}
+
+static struct binding bind_entry(struct binder *b, const struct surface_entry *entry, bool weak)
+{
+    const void *target = entry->target;
+    switch (entry->kind) {
+    case SURFACE_UNSUPPORTED:
+        if (weak)
+            return (struct binding){0};
+        return collect(b, entry->name, entry->note ? entry->note : "");
+    case SURFACE_PURE:
+        target = dlsym(RTLD_DEFAULT, entry->name);
+        if (target == NULL && weak)
+            return (struct binding){0};
+        if (target == NULL)
+            return collect(b, entry->name, "this system's C library does not have it");
+        break;
+    case SURFACE_HOOK:
+        b->instrumented |= strncmp(entry->name, "__tsan_", 7) == 0;
+        break;
+    case SURFACE_MODELLED:
+    case SURFACE_DATA:
+        break;
+    }
+    ASSERT(target != NULL);
+    return (struct binding){(uint64_t)(uintptr_t)target, entry->kind != SURFACE_DATA};
+}
+
+struct binding bind_symbol(struct binder *b, const char *name, bool weak)
+{
+    const struct surface_entry *entry = surface_find(name);
+    if (entry != NULL)
+        return bind_entry(b, entry, weak);
+    struct binding binding = bind_in_libraries(b, name);
+    if (binding.address == 0 && !weak) {
+        bool known = is_of_c_library(name);
+        return collect(b, name, known ? "leave it out (#ifndef __HEDDLE__), or define a stand-in for "
+                                        "it in the program"
+                                      : NULL);
+    }
+    return binding;
+}
+
+void bind_missing(struct binder *b, const char *name)
+{
+    collect(b, name, NULL);
+}
+
+void bind_release(struct binder *b)
+{
+    for (size_t i = 0; i < b->unbound.count; i++)
+        free(b->unbound.items[i].symbol);
+    vec_release(&b->unbound);
+    for (size_t i = 0; i < b->assumptions.count; i++)
+        free(b->assumptions.items[i]);
+    vec_release(&b->assumptions);
+    vec_release(&b->libraries);
+}
