@@ -87,7 +87,7 @@ FLAGS_OF_cli/model   = -DHEDDLE_DATADIR='"$(datadir)"'
 $(B)/cli/version.o: $(B)/generated/version_text.h
 $(B)/generated/version_text.h: FORCE
 	@mkdir -p $(@D)
-	@git=$$(git -C . describe --always --dirty --abbrev=12 2>/dev/null || true); \
+	@git=$$(git --no-optional-locks describe --always --dirty --abbrev=12 2>/dev/null || true); \
 	 printf '#define HEDDLE_VERSION "%s"\n#define HEDDLE_REVISION "%s"\n' '$(VERSION)' "$$git" >$@.new; \
 	 cmp -s $@.new $@ && rm -f $@.new || mv $@.new $@
 

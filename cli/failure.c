@@ -44,7 +44,8 @@ int failure_of_usage(bool json, const char *command, const struct error *err)
         print_json(err);
     const char *blank = command ? " " : "";
     command = command ? command : "";
-    fprintf(stderr, "heddle%s%s: %s\nTry 'heddle%s%s --help'.\n", blank, command, err->text, blank,
-            command);
+    fprintf(stderr, "heddle%s%s: %s\n", blank, command, err->text);
+    if (err->status == EXIT_BAD_INPUT)
+        fprintf(stderr, "Try 'heddle%s%s --help'.\n", blank, command);
     return (int)err->status;
 }

@@ -1,3 +1,4 @@
 # A suite is a file test_<noun>.c here and a line in suites.inc.
 tests_objects := main.o runner.o process.o scratch.o
-tests_objects += test_layering.o
+tests_objects += test_layering.o test_cli.o test_words.o
+tests_objects += answer.o program_file.o expected_models.o test_models.o test_programs.o test_native.o
