@@ -5,6 +5,7 @@
  * Property: nobody waits for ever.
  * Why:      whoever holds the scanner holds the printer as well, so it needs nothing more.
  */
+#include <assert.h>
 #include <pthread.h>
 #include <semaphore.h>
 
@@ -32,5 +33,6 @@ int main(void)
     pthread_join(b, NULL);
     sem_destroy(&printer);
     sem_destroy(&scanner);
-    return copies == 2 ? 0 : 1;
+    assert(copies == 2);
+    return 0;
 }
