@@ -239,6 +239,9 @@ void machine_name_task(const struct machine *m, task_id task, struct str *out);
 /** "mutex a", "semaphore /sem", "cell flag[1]": an object or address of the program. */
 void machine_name_object(const struct machine *m, const struct object *object, struct str *out);
 void machine_name_addr(const struct machine *m, uint64_t addr, uint64_t bytes, struct str *out);
+/** A cell's value as its type is written: "-1", "true", "BUSY", "&queue"; else a signed number. */
+void machine_name_value(const struct machine *m, uint64_t addr, uint64_t bytes, uint64_t raw,
+                        struct str *out);
 /** One phrase for an operation, performed or pending: "lock mutex a", "read flag[1]". */
 void machine_name_op(const struct machine *m, const struct op *op, struct str *out);
 

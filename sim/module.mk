@@ -6,3 +6,6 @@ sim_objects += op.o finding.o world.o shadow.o stack.o fiber.o fiber_x86_64.o fi
 sim_objects += machine.o object.o direct.o perform.o history.o race_report.o access.o await.o
 sim_objects += call.o crash.o heap.o heap_report.o process.o hooks.o hooks_atomic.o
 sim_objects += program.o image.o relocate.o bind.o elf_file.o
+sim_objects += debuginfo.o debuginfo_symbols.o debuginfo_index.o debuginfo_lines.o debuginfo_types.o
+sim_objects += debuginfo_parts.o debuginfo_values.o debuginfo_globals.o debuginfo_locals.o
+sim_objects += debuginfo_heap.o debuginfo_frames.o debuginfo_map.o names.o
