@@ -33,7 +33,8 @@ void confirm_violations(struct check *check)
     for (size_t i = 0; i < verdict->violations.count; i++) {
         struct violation *v = &verdict->violations.items[i];
         if (!confirm_repeat(check->machine, v))
-            verdict_scope(verdict, "the %s of execution %" PRIu64 " was not reproducible: its "
+            verdict_scope(verdict,
+                          "the %s of execution %" PRIu64 " was not reproducible: its "
                           "schedule gave another result when repeated (try --self-check)",
                           finding_kind_name(v->kind), v->execution);
         else if (check->options->shorten && v->severity == SEVERITY_ERROR)

@@ -20,20 +20,20 @@ struct check_options {
     const char *strategy;    /* "random", "pct", "round-robin" */
     uint64_t executions_max; /* sample: how many; brute: at most; 0 = the engine's own bound */
     uint64_t seed;
-    double budget_seconds;   /* 0 = none */
-    uint32_t depth;          /* PCT */
-    int preemptions_max;     /* brute: -1 = unbounded */
+    double budget_seconds; /* 0 = none; otherwise it replaces the engine's own bounds */
+    uint32_t depth;        /* PCT */
+    int preemptions_max;   /* brute: -1 = unbounded */
     enum race_policy race;
     enum leak_policy leak;
-    bool keep_going;         /* do not stop at the first error */
-    bool check_determinism;  /* --self-check: run everything twice */
-    bool shorten;            /* look for a shorter schedule that shows the same violation */
+    bool keep_going;        /* do not stop at the first error */
+    bool check_determinism; /* --self-check: run everything twice */
+    bool shorten;           /* look for a shorter schedule that shows the same violation */
     struct machine_options machine;
 };
 
 struct check_options check_options_default(void);
 
-/* Called now and then while an engine works; returns false to stop (Ctrl-C).  For progress lines. */
+/* Called now and then while an engine works, for progress lines; returns false to stop (Ctrl-C). */
 struct check_progress {
     const char *engine, *phase;
     uint64_t executions, steps;
@@ -83,8 +83,8 @@ bool check_run(struct machine *m, const struct check_options *options,
                struct error *err);
 
 /**
- * For engines, after each execution: counts it, keeps new findings of m as violations, notes how it ended
- * (cut, unsupported, hung: in the scope).  Returns false when the phase should stop now;
+ * For engines, after each execution: counts it, keeps new findings of m as violations, notes how it
+ * ended (cut, unsupported, hung: in the scope).  Returns false when the phase should stop now;
  * check->search.stop says why.
  */
 bool check_after_execution(struct check *check, enum machine_end end);

@@ -2,9 +2,9 @@
 /*
  * A strategy that follows a plan as far as it fits, and writes down what really happened.
  *
- * Where the plan does not fit (the task is not enabled, the plan is over) the running task goes on, and a
- * task that must wait hands over to the enabled one with the smallest id: no preemption that the plan
- * does not ask for.
+ * Where the plan does not fit (the task is not enabled, the plan is over) the running task goes on,
+ * and a task that must wait hands over to the enabled one with the smallest id: no preemption that
+ * the plan does not ask for.
  */
 #ifndef CHECKER_GUIDE_H
 #define CHECKER_GUIDE_H
@@ -31,8 +31,8 @@ void guide_plan_copy(struct guide_plan *to, const struct guide_plan *from);
 void guide_plan_release(struct guide_plan *plan);
 
 struct guide_cost {
-    uint64_t preemptions;  /* a task that could go on had to stop */
-    uint64_t switches;     /* choices of another task than the running one */
+    uint64_t preemptions; /* a task that could go on had to stop */
+    uint64_t switches;    /* choices of another task than the running one */
     uint64_t steps;
     uint64_t alternatives; /* sum of the alternatives picked: 0 is the plain outcome */
 };

@@ -26,8 +26,10 @@ void receipt_stop(struct check *check)
     case STOP_EXECUTIONS:
         break; /* the engine says how many it had */
     case STOP_STEPS:
-        verdict_scope(v, "%s stopped after %" PRIu64 " steps, in %" PRIu64 " executions "
-                         "(--executions raises the bound)", s->phase, steps, executions);
+        verdict_scope(v,
+                      "%s stopped after %" PRIu64 " steps, in %" PRIu64 " executions "
+                      "(--executions raises the bound)",
+                      s->phase, steps, executions);
         break;
     case STOP_BUDGET:
         verdict_scope(v, "the search stopped when its budget of %g s was used up",
@@ -40,8 +42,10 @@ void receipt_stop(struct check *check)
         verdict_scope(v, "the search stopped at an operation that is not supported");
         break;
     case STOP_HUNG:
-        verdict_scope(v, "the search stopped because a task computed for more than %g s without "
-                         "an operation", check->machine->options.operation_seconds_max);
+        verdict_scope(v,
+                      "the search stopped because a task computed for more than %g s without "
+                      "an operation",
+                      check->machine->options.operation_seconds_max);
         break;
     }
     if (s->cut > 0)
@@ -57,8 +61,10 @@ void receipt_premises(struct check *check)
     const struct machine_options *o = &check->machine->options;
     verdict_scope(v, "memory model SC (sequential consistency): all tasks see all accesses in one "
                      "order");
-    verdict_scope(v, "at most %" PRIu32 " early timeouts and %" PRIu32 " spurious wakeups in an "
-                     "execution", o->timeouts_max, o->spurious_max);
+    verdict_scope(v,
+                  "at most %" PRIu32 " early timeouts and %" PRIu32 " spurious wakeups in an "
+                  "execution",
+                  o->timeouts_max, o->spurious_max);
     if (!o->choose_waiter)
         verdict_scope(v, "a signal wakes the task that waits longest");
     if (o->stdin_count > 0)

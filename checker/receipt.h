@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The receipt: sentences of the verdict's scope.  Engines say what they covered; what is true of every
- * engine is said here.
+ * The receipt: sentences of the verdict's scope.  Engines say what they covered; what is true of
+ * every engine is said here.
  */
 #ifndef CHECKER_RECEIPT_H
 #define CHECKER_RECEIPT_H

@@ -2,12 +2,12 @@
 /*
  * How far a search has come, and when it must stop.
  *
- * A search has one or more phases (sample first, then brute).  An exhaustive phase may have to start
- * again because it learned a fact (a cell was promoted): what was executed before then no longer counts as
- * covered, but as work done, so that the bounds hold.
+ * A search has one or more phases (sample first, then brute).  An exhaustive phase may have to
+ * start again because it learned a fact (a cell was promoted): what was executed before then no
+ * longer counts as covered, but as work done, so that the bounds hold.
  *
- * The wall clock is read now and then, and decides nothing but when to stop and when to call the progress
- * callback.
+ * The wall clock is read now and then, and decides nothing but when to stop and when to call the
+ * progress callback.
  */
 #ifndef CHECKER_SEARCH_H
 #define CHECKER_SEARCH_H
@@ -29,17 +29,17 @@ enum search_stop {
 };
 
 struct search {
-    const char *phase;             /* "sample", "brute"; static */
-    uint64_t executions, steps;    /* of this pass of this phase */
-    uint64_t cut, abandoned;       /* of these executions */
-    uint64_t earlier_executions, earlier_steps;     /* of the phases before */
-    uint64_t repeated_executions, repeated_steps;   /* of passes of this phase that were given up */
-    uint64_t executions_max, steps_max;             /* of this phase; UINT64_MAX = none */
-    uint64_t executions_limit, steps_limit;         /* the same; less once narrowed */
-    uint64_t next_look, next_look_steps;            /* when search_look is due, in this pass */
-    enum search_stop stop;         /* of this phase */
+    const char *phase;                            /* "sample", "brute"; static */
+    uint64_t executions, steps;                   /* of this pass of this phase */
+    uint64_t cut, abandoned;                      /* of these executions */
+    uint64_t earlier_executions, earlier_steps;   /* of the phases before */
+    uint64_t repeated_executions, repeated_steps; /* of passes of this phase that were given up */
+    uint64_t executions_max, steps_max;           /* of this phase; UINT64_MAX = none */
+    uint64_t executions_limit, steps_limit;       /* the same; less once narrowed */
+    uint64_t next_look, next_look_steps;          /* when search_look is due, in this pass */
+    enum search_stop stop;                        /* of this phase */
     bool narrowed;
-    double started, budget_seconds, reported_at;    /* seconds; budget 0 = none */
+    double started, budget_seconds, reported_at; /* seconds; budget 0 = none */
 };
 
 void search_start(struct search *s, double budget_seconds);
@@ -51,9 +51,9 @@ void search_phase(struct search *s, const char *phase, uint64_t executions_max, 
 void search_restart(struct search *s);
 
 /**
- * An error was seen that does not end an execution, such as a data race: the search goes on only to see
- * its consequences.  The first call in a phase lowers the bounds to what is done plus a tenth of what was
- * allowed, at least 100 and at most 10,000 executions.
+ * An error was seen that does not end an execution, such as a data race: the search goes on only to
+ * see its consequences.  The first call in a phase lowers the bounds to what is done plus a tenth
+ * of what was allowed, at least 100 and at most 10,000 executions.
  */
 void search_narrow(struct search *s);
 

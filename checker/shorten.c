@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Shortening.  A schedule is edited and the edited one is run: the guide (guide.h) follows it as far as
- * it fits and otherwise lets the running task go on.  If the same finding appears and the execution
- * is simpler, what really happened becomes the new schedule.
+ * Shortening.  A schedule is edited and the edited one is run: the guide (guide.h) follows it as
+ * far as it fits and otherwise lets the running task go on.  If the same finding appears and the
+ * execution is simpler, what really happened becomes the new schedule.
  *
- * Edits:   cut the tail (binary search); remove chunks of choices, halving the chunk (delta debugging:
- *          Zeller and Hildebrandt, TSE 2002).
- * Differs: a removed choice does not shift the others by force: choices that do not fit are skipped.
+ * Edits:   cut the tail (binary search); remove chunks of choices, halving the chunk (delta
+ *          debugging: Zeller and Hildebrandt, TSE 2002).
+ * Differs: a removed choice does not shift the others by force: what does not fit is skipped.
  * Cost:    at most EXECUTIONS_MAX executions for a violation; counted, never timed.
  */
 #include "checker/shorten.h"
@@ -88,8 +88,8 @@ static bool attempt(struct shortening *s)
     return true;
 }
 
-/* The shortest prefix of choices after which running on without preemption still fails, more or less: it
- * searches by halves as if longer prefixes always failed too. */
+/* The shortest prefix of choices after which running on without preemption still fails, more or
+ * less: it searches by halves as if longer prefixes always failed too. */
 static void cut_tail(struct shortening *s)
 {
     size_t passes = 0, fails = s->best.choices.count;
@@ -118,7 +118,7 @@ static void edit_without(struct shortening *s, size_t from, size_t count)
     s->edited.choices.count -= count;
 }
 
-/* Tries to remove each chunk of this size, the last one first.  True if any attempt made it simpler. */
+/* Tries to remove each chunk of this size, the last one first.  True if one made it simpler. */
 static bool remove_chunks(struct shortening *s, size_t size)
 {
     bool any = false;

@@ -2,8 +2,8 @@
 /*
  * What heddle concludes, and how far that goes.
  *
- * "Verified" is only for a search that was complete in the scope that the sentences state.  Everything
- * that was cut, bounded, assumed or not modelled is one of those sentences.
+ * "Verified" is only for a search that was complete in the scope that the sentences state.
+ * Everything that was cut, bounded, assumed or not modelled is one of those sentences.
  */
 #ifndef CHECKER_VERDICT_H
 #define CHECKER_VERDICT_H
@@ -41,7 +41,7 @@ struct violation {
     uint64_t steps;     /* of the execution */
     uint64_t execution; /* index of the execution that showed it first, from 1 */
     uint64_t signature;
-    char *output;       /* what the program had printed */
+    char *output; /* what the program had printed */
 };
 
 struct verdict {

@@ -87,8 +87,9 @@ const struct finding *violation_find(const struct machine *m, uint64_t signature
 }
 
 /*
- * A racy program shows the same few findings in every execution; computing their signatures would cost
- * more than the execution.  Findings that agree in kind and in their first two places are the same bug.
+ * A racy program shows the same few findings in every execution; computing their signatures would
+ * cost more than the execution.  Findings that agree in kind and in their first two places are the
+ * same bug.
  */
 static bool seen_lately(struct seen_findings *seen, const struct finding *f)
 {

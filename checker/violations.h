@@ -2,8 +2,8 @@
 /*
  * Violations: findings that outlive their execution.
  *
- * The first finding of each signature is kept, with every name resolved to text and with the schedule
- * that shows it.
+ * The first finding of each signature is kept, with every name resolved to text and with the
+ * schedule that shows it.
  */
 #ifndef CHECKER_VIOLATIONS_H
 #define CHECKER_VIOLATIONS_H
@@ -21,8 +21,8 @@ bool violation_apply_policy(const struct check_options *options, struct finding 
 void violations_keep(struct check *check);
 
 /**
- * Overwrites what a violation says with another showing of the same bug: the execution of m that just
- * ended.  Its index and severity stay.
+ * Overwrites what a violation says with another showing of the same bug: the execution of m that
+ * just ended.  Its index and severity stay.
  */
 void violation_refill(struct violation *v, struct machine *m, const struct finding *finding);
 

@@ -2,8 +2,9 @@
 /*
  * auto: sample for a moment, then cover everything if that is possible.
  *
- * Half of the samples are random walks, half are PCT; then follows brute, up to a bound.  All bounds are
- * numbers of executions and steps, so the result does not depend on the speed of the machine.
+ * Half of the samples are random walks, half are PCT; then follows brute, up to a bound.  All
+ * bounds are numbers of executions and steps, so the result does not depend on the speed of the
+ * machine.
  */
 #include "checker/engines/brute.h"
 #include "checker/engines/registry.h"
@@ -34,14 +35,15 @@ static bool sample_both(struct check *check, bool *complete, struct error *err)
 
 static bool automatic_run(struct check *check, struct error *err)
 {
-    uint64_t wanted = check->options->executions_max;
+    const struct check_options *options = check->options;
+    bool bounded = options->executions_max > 0 || options->budget_seconds > 0;
     bool *complete = &check->verdict->complete;
     check->verdict->strategy = "random+pct";
     if (!sample_both(check, complete, err))
         return false;
     if (!*complete && !check_is_settled(check))
-        *complete = brute_explore(check, wanted > 0 ? wanted : BRUTE_EXECUTIONS,
-                                  wanted > 0 ? 0 : BRUTE_STEPS);
+        *complete = brute_explore(check, bounded ? options->executions_max : BRUTE_EXECUTIONS,
+                                  bounded ? 0 : BRUTE_STEPS);
     return true;
 }
 

@@ -2,11 +2,12 @@
 /*
  * brute: depth-first search over all choices, without any reduction.
  *
- * Guarantee: each complete sequence of choices is executed exactly once.  It is the oracle against which
- *            other engines are tested, so it is kept too simple to be wrong.
+ * Guarantee: each complete sequence of choices is executed exactly once.  It is the oracle against
+ *            which other engines are tested, so it is kept too simple to be wrong.
  * Bound:     with preemptions_max = c, only executions in which at most c times a task is left that
  *            could go on (Musuvathi and Qadeer, PLDI 2007, docs/references.md [CHESS]).
- * Cost:      time of the number of interleavings, times their length; memory of one execution's choices.
+ * Cost:      time of the number of interleavings, times their length; memory of the choices of
+ *            one execution.
  *
  * docs/algorithms/brute.md has the long version.
  */
@@ -22,9 +23,9 @@ struct point {
 
 struct brute {
     VEC(struct point) points;
-    size_t depth;             /* points used by the current execution so far */
-    int preemptions_max;      /* -1 = unbounded */
-    int preemptions;          /* of the current execution so far */
+    size_t depth;        /* points used by the current execution so far */
+    int preemptions_max; /* -1 = unbounded */
+    int preemptions;     /* of the current execution so far */
     bool started, pruned, diverged;
 };
 
@@ -45,7 +46,7 @@ static bool brute_new_execution(void *self)
     return true;
 }
 
-/* The member to take at the next choice, which has `count`; UINT32_MAX if it had another count before. */
+/* The member to take at the next choice, of `count`; UINT32_MAX if it had another count before. */
 static uint32_t next_index(struct brute *b, uint32_t count)
 {
     if (b->depth == b->points.count)

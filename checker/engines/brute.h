@@ -2,8 +2,9 @@
 /*
  * Every interleaving, as a strategy: a depth-first search over all choices.
  *
- * Going back means starting again: each execution repeats the choices that lead to the deepest one with
- * something left to try (the prefix), takes the next member there, and the first member everywhere after.
+ * Going back means starting again: each execution repeats the choices that lead to the deepest one
+ * with something left to try (the prefix), takes the next member there, and the first member
+ * everywhere after.
  */
 #ifndef CHECKER_ENGINES_BRUTE_H
 #define CHECKER_ENGINES_BRUTE_H
@@ -26,8 +27,9 @@ bool brute_has_pruned(const struct brute *brute);
 bool brute_has_diverged(const struct brute *brute);
 
 /**
- * One exhaustive phase: runs the strategy until it is exhausted or a bound is hit, starting again when
- * a cell was promoted.  Returns true if everything was covered; says so in the scope either way.
+ * One exhaustive phase: runs the strategy until it is exhausted or a bound is hit, starting again
+ * when a cell was promoted.  Returns true if everything was covered; says so in the scope either
+ * way.
  */
 bool brute_explore(struct check *check, uint64_t executions_max, uint64_t steps_max);
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The engine around the strategy of brute.c: runs it, starts again when needed, says what was covered. */
+/* The engine around the strategy of brute.c: runs it, starts again if needed, says the coverage. */
 #include "checker/engines/brute.h"
 #include "checker/engines/registry.h"
 #include "checker/execution.h"
@@ -9,8 +9,8 @@
 /* Without --executions: about a minute or two. */
 static const uint64_t STEPS_DEFAULT = UINT64_C(1000000000);
 
-/* Runs until nothing is left, or the search must stop.  Facts only grow, so this ends.  Returns how many
- * promoted cells the last pass knew of. */
+/* Runs until nothing is left, or the search must stop.  Facts only grow, so this ends.  Returns how
+ * many promoted cells the last pass knew of. */
 static size_t run(struct check *check, struct brute *brute, struct scheduler scheduler)
 {
     struct machine *m = check->machine;
@@ -43,11 +43,15 @@ static void say_coverage(struct check *check, const struct brute *brute, bool co
     const struct search *s = &check->search;
     int preemptions_max = check->options->preemptions_max;
     if (complete)
-        verdict_scope(v, "brute: all interleavings were executed: %" PRIu64 " executions, "
-                         "%" PRIu64 " steps", s->executions, s->steps);
+        verdict_scope(v,
+                      "brute: all interleavings were executed: %" PRIu64 " executions, "
+                      "%" PRIu64 " steps",
+                      s->executions, s->steps);
     else if (brute_is_exhausted(brute) && brute_has_pruned(brute))
-        verdict_scope(v, "brute: all interleavings with at most %d preemptions were executed: "
-                         "%" PRIu64 " executions; others were not", preemptions_max, s->executions);
+        verdict_scope(v,
+                      "brute: all interleavings with at most %d preemptions were executed: "
+                      "%" PRIu64 " executions; others were not",
+                      preemptions_max, s->executions);
     else
         verdict_scope(v, "brute: %" PRIu64 " interleavings were executed; there are more",
                       s->executions);
@@ -89,9 +93,10 @@ bool brute_explore(struct check *check, uint64_t executions_max, uint64_t steps_
 static bool brute_run(struct check *check, struct error *err)
 {
     (void)err;
-    uint64_t executions_max = check->options->executions_max;
+    const struct check_options *options = check->options;
+    bool bounded = options->executions_max > 0 || options->budget_seconds > 0;
     check->verdict->complete =
-        brute_explore(check, executions_max, executions_max ? 0 : STEPS_DEFAULT);
+        brute_explore(check, options->executions_max, bounded ? 0 : STEPS_DEFAULT);
     return true;
 }
 

@@ -2,8 +2,8 @@
 /*
  * sample: executions that a strategy chooses.
  *
- * It finds bugs soon and in programs of any size, and proves nothing: unless the program turns out to make no
- * choices at all, its verdict without a violation is "inconclusive".
+ * It finds bugs soon and in programs of any size, and proves nothing: unless the program turns out
+ * to make no choices at all, its verdict without a violation is "inconclusive".
  */
 #include "checker/engines/sample.h"
 
@@ -43,9 +43,10 @@ static void say_coverage(struct check *check, const struct sample *sample, bool 
     if (complete)
         verdict_scope(check->verdict, "the program makes no choices: its one execution was made");
     else
-        verdict_scope(check->verdict, "sample: %" PRIu64 " executions by strategy %s, seed %" PRIu64
-                      "; others were not made", check->search.executions, sample->strategy,
-                      check->options->seed);
+        verdict_scope(check->verdict,
+                      "sample: %" PRIu64 " executions by strategy %s, seed %" PRIu64
+                      "; others were not made",
+                      check->search.executions, sample->strategy, check->options->seed);
 }
 
 bool sample_explore(struct check *check, const struct sample *sample, bool *complete,
@@ -80,11 +81,11 @@ bool sample_explore(struct check *check, const struct sample *sample, bool *comp
 static bool sample_run(struct check *check, struct error *err)
 {
     const struct check_options *options = check->options;
-    const struct sample sample = {
-        .strategy = options->strategy,
-        .executions = options->executions_max ? options->executions_max : EXECUTIONS_DEFAULT,
-        .steps_max = options->executions_max ? 0 : STEPS_DEFAULT,
-    };
+    struct sample sample = {.strategy = options->strategy, .executions = options->executions_max};
+    if (options->executions_max == 0 && options->budget_seconds <= 0) {
+        sample.executions = EXECUTIONS_DEFAULT;
+        sample.steps_max = STEPS_DEFAULT;
+    }
     check->verdict->strategy = options->strategy;
     return sample_explore(check, &sample, &check->verdict->complete, err);
 }

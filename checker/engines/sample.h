@@ -7,13 +7,13 @@
 
 struct sample {
     const char *strategy;
-    uint64_t executions; /* how many */
+    uint64_t executions; /* how many; 0 = until a bound or the budget is hit */
     uint64_t steps_max;  /* at most, all together; 0 = no bound */
 };
 
 /**
- * One sampling phase.  *complete: the program makes no choices, so that one execution was all there is.
- * The scope says what was done.  False: err says what is wrong with the strategy.
+ * One sampling phase.  *complete: the program makes no choices, so that one execution was all there
+ * is. The scope says what was done.  False: err says what is wrong with the strategy.
  */
 bool sample_explore(struct check *check, const struct sample *sample, bool *complete,
                     struct error *err);

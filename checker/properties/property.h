@@ -2,9 +2,10 @@
 /*
  * Properties: what recognises one class of bug at the end of an execution.
  *
- * What is wrong at a single step (an assertion, a data race, a misused mutex, two tasks in a critical
- * section, a missing join ...) the machine reports at that step.  What only the end shows is judged here,
- * by every property whose `ends` has the bit of that end.  docs/properties.md lists both.
+ * What is wrong at a single step (an assertion, a data race, a misused mutex, two tasks in a
+ * critical section, a missing join ...) the machine reports at that step.  What only the end shows
+ * is judged here, by every property whose `ends` has the bit of that end.  docs/properties.md lists
+ * both.
  *
  * New property: a file under checker/properties/ and one line in registry.c
  * (docs/adding-a-property.md).

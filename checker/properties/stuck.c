@@ -2,8 +2,8 @@
 /*
  * Stuck: tasks are unfinished, and none can go on.
  *
- * One finding per execution.  Each wait is given a cause; the cause that explains the most decides its kind
- * and message, and every unfinished task is one of its sites:
+ * One finding per execution.  Each wait is given a cause; the cause that explains the most decides
+ * its kind and message, and every unfinished task is one of its sites:
  *
  *     self          a task waits for what it holds itself           deadlock
  *     cycle         tasks wait for each other                       deadlock
@@ -14,7 +14,7 @@
  *     spin          nobody is left to change what it reads          livelock
  *     forever       it loops without any operation                  livelock
  *
- * A task that waits for a task that waits (a join, a mutex of a stuck owner) explains nothing by itself.
+ * A task that waits for one that waits (a join, a mutex of a stuck owner) explains nothing itself.
  */
 #include "checker/properties/stuck.h"
 
@@ -197,7 +197,8 @@ static void append_reason(struct str *out, const struct diagnosis *d)
         str_printf(out, ": nobody is left to %s %s", remedy(d), what);
         break;
     case CAUSE_SPIN:
-        str_printf(out, ": nobody is left to change what %s", d->roots == 1 ? "it reads" : "they read");
+        str_printf(out, ": nobody is left to change what %s",
+                   d->roots == 1 ? "it reads" : "they read");
         break;
     case CAUSE_CYCLE:
     case CAUSE_FOREVER:

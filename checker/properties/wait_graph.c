@@ -63,9 +63,9 @@ const struct wait *wait_graph_find(const struct wait_graph *g, task_id task)
 }
 
 /*
- * Looks for a path from `from` back to the first node of the path, through nodes with a larger index
- * only: every cycle is found from its smallest node.  Depth first, without recursion: path[] is the
- * stack, next[] the first target that was not tried yet.
+ * Looks for a path from `from` back to the first node of the path, through nodes with a larger
+ * index only: every cycle is found from its smallest node.  Depth first, without recursion: path[]
+ * is the stack, next[] the first target that was not tried yet.
  */
 struct cycle_search {
     const struct wait_graph *graph;

@@ -2,9 +2,9 @@
 /*
  * The wait-for graph: who waits for what, and for whom, when nothing can go on.
  *
- * One node per unfinished task, read off its pending operation.  There is an edge to each task whose
- * action the operation waits for, if the object can tell (the owner of a mutex, the target of a
- * join); otherwise anybody could end the wait, and there are no edges.
+ * One node per unfinished task, read off its pending operation.  There is an edge to each task
+ * whose action the operation waits for, if the object can tell (the owner of a mutex, the target of
+ * a join); otherwise anybody could end the wait, and there are no edges.
  *
  *     struct wait_graph g;
  *     wait_graph_build(&g, m);
@@ -44,9 +44,9 @@ void wait_graph_build(struct wait_graph *g, struct machine *m);
 const struct wait *wait_graph_find(const struct wait_graph *g, task_id task);
 
 /**
- * Finds a cycle of two or more tasks that wait for each other.  Returns its length and stores indices
- * of g->waits in cycle (room for g->count), each waiting for the next one; starts at the smallest
- * index.  0: there is none.  A task that waits for itself is not reported here.
+ * Finds a cycle of two or more tasks that wait for each other.  Returns its length and stores
+ * indices of g->waits in cycle (room for g->count), each waiting for the next one; starts at the
+ * smallest index.  0: there is none.  A task that waits for itself is not reported here.
  */
 uint32_t wait_graph_cycle(const struct wait_graph *g, uint32_t *cycle);
 

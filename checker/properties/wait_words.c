@@ -37,8 +37,8 @@ static void append_object(struct str *out, const struct wait_graph *g, const str
 }
 
 /* A task that a signal took from the waiters needs the mutex to go on. */
-static void append_condition_wait(struct str *out, const struct wait_graph *g,
-                                  const struct wait *w, const struct op *op)
+static void append_condition_wait(struct str *out, const struct wait_graph *g, const struct wait *w,
+                                  const struct op *op)
 {
     const struct object *mutex = object_get(g->machine, op->object2);
     if (w->kind == WAIT_TASKS && mutex != NULL) {

@@ -15,8 +15,8 @@ void words_place(struct str *out, const struct wait_graph *g, uint64_t pc);
 void words_wait(struct str *out, const struct wait_graph *g, const struct wait *w);
 
 /**
- * Appends "holds mutex a (taken at ab.c:12) and mutex b (taken at ab.c:13)", or nothing.  Returns how many
- * objects the task holds.
+ * Appends "holds mutex a (taken at ab.c:12) and mutex b (taken at ab.c:13)", or nothing.  Returns
+ * how many objects the task holds.
  */
 uint32_t words_held(struct str *out, const struct wait_graph *g, task_id task);
 
