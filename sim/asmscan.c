@@ -37,7 +37,7 @@ struct scanner {
 static void add_finding(struct scanner *s, enum asm_problem problem, const char *what)
 {
     const char *file = asm_cursor_file(&s->cursor);
-    uint32_t line = asm_cursor_line(&s->cursor);
+    uint32_t line = problem == ASM_PROBLEM_STACK ? 0 : asm_cursor_line(&s->cursor);
     for (size_t i = 0; i < s->scan->findings.count; i++) {
         const struct asm_finding *old = &s->scan->findings.items[i];
         if (old->line == line && old->problem == problem && strcmp(old->file, file) == 0 &&

@@ -7,6 +7,7 @@
 
 #include <dlfcn.h>
 #include <elf.h>
+#include <gnu/lib-names.h>
 #include <link.h>
 #include <stdlib.h>
 #include <string.h>
@@ -59,6 +60,23 @@ bool bind_library(struct binder *b, const char *name, const char *const *folders
     return true;
 }
 
+/* A symbol of the C library itself, not of something that stands in front of it. */
+static const void *find_in(const char *library, const char *name)
+{
+    void *handle = dlopen(library, RTLD_LAZY | RTLD_NOLOAD);
+    if (handle == NULL)
+        return NULL;
+    const void *address = dlsym(handle, name);
+    dlclose(handle);
+    return address;
+}
+
+static const void *find_in_c_library(const char *name)
+{
+    const void *address = find_in(LIBC_SO, name);
+    return address ? address : find_in(LIBM_SO, name);
+}
+
 static struct binding collect(struct binder *b, const char *name, const char *note)
 {
     bool known = false;
@@ -89,15 +107,6 @@ static struct binding classify(const void *address)
     return binding;
 }
 
-/* Is it a function of the C library, though one that the surface lacks? */
-static bool is_of_c_library(const char *name)
-{
-    const void *address = dlsym(RTLD_DEFAULT, name);
-    Dl_info info;
-    return address != NULL && dladdr(address, &info) != 0 && info.dli_fname != NULL &&
-           is_replaced(info.dli_fname);
-}
-
 static struct binding bind_in_libraries(const struct binder *b, const char *name)
 {
     for (size_t i = 0; i < b->libraries.count; i++) {
@@ -120,7 +129,7 @@ static struct binding bind_entry(struct binder *b, const struct surface_entry *e
             return (struct binding){0};
         return collect(b, entry->name, entry->note ? entry->note : "");
     case SURFACE_PURE:
-        target = dlsym(RTLD_DEFAULT, entry->name);
+        target = find_in_c_library(entry->name);
         if (target == NULL && weak)
             return (struct binding){0};
         if (target == NULL)
@@ -144,7 +153,7 @@ struct binding bind_symbol(struct binder *b, const char *name, bool weak)
         return bind_entry(b, entry, weak);
     struct binding binding = bind_in_libraries(b, name);
     if (binding.address == 0 && !weak) {
-        bool known = is_of_c_library(name);
+        bool known = find_in_c_library(name) != NULL;
         return collect(b, name, known ? "leave it out (#ifndef __HEDDLE__), or define a stand-in for "
                                         "it in the program"
                                       : NULL);

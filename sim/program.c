@@ -99,7 +99,7 @@ static bool mentions_hooks(const char *path)
 
 static void describe_assembly(const struct asm_finding *finding, struct str *out)
 {
-    str_append(out, finding->problem == ASM_PROBLEM_STACK ? "code at " : "inline assembly at ");
+    str_append(out, finding->problem == ASM_PROBLEM_STACK ? "" : "inline assembly at ");
     str_append(out, finding->file);
     if (finding->line > 0)
         str_printf(out, ":%u", finding->line);
