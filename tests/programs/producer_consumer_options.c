@@ -39,7 +39,7 @@ void *Producer(void *arg)
         fflush(stdout);
         pthread_mutex_unlock(&shared.mutex);
         sem_post(&shared.full);
-        if (i % 2 == 1) sleep(1);
+        if (i % 2 == 1) usleep(2000);
         pthread_mutex_lock(&stat_lock);
         produced += item;
         pthread_mutex_unlock(&stat_lock);
