@@ -5,6 +5,8 @@
  */
 #include "bench/bench.h"
 
+#include <stddef.h>
+
 #define OPERATION(name, file)                                                                      \
     bool bench_##name(struct measurement *m)                                                       \
     {                                                                                              \

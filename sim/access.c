@@ -98,16 +98,24 @@ void access_validate(struct direct *d, uint64_t addr, uint64_t bytes, bool write
                     "write to memory that does not belong to the program");
 }
 
+static bool was_validated(const struct direct *d, uint64_t addr, uint64_t end)
+{
+    for (uint64_t g = addr & ~(uint64_t)(GRANULE_BYTES - 1); g < end; g += GRANULE_BYTES) {
+        const struct shadow *s = shadow_of(g);
+        if (s->generation != d->generation || (s->flags & SHADOW_SPLIT) ||
+            s->mask != mask_in(g, addr, end))
+            return false;
+    }
+    return true;
+}
+
 /* Validates once per granule, byte pattern and execution: the history's mask says what was seen. */
 void access_validate_new(struct direct *d, uint64_t addr, uint64_t bytes, bool write, uint64_t pc)
 {
     if (world_has(addr) && !world_in_heap(addr))
         return;
     if (world_in_heap(addr)) {
-        const struct shadow *s = shadow_of(addr);
-        bool within = (addr & (GRANULE_BYTES - 1)) + bytes <= GRANULE_BYTES;
-        if (within && s->generation == d->generation && !(s->flags & SHADOW_SPLIT) &&
-            s->mask == mask_in(addr & ~(uint64_t)(GRANULE_BYTES - 1), addr, addr + bytes))
+        if (bytes <= 2 * GRANULE_BYTES && was_validated(d, addr, addr + bytes))
             return;
     }
     access_validate(d, addr, bytes, write, pc);
@@ -145,7 +153,7 @@ static void look_for_spinning(struct direct *d, struct direct_task *t, uint64_t 
         watching = await_watching(t);
     }
     if (watching)
-        await_note_read(d, t, addr, bytes);
+        await_note_read(d, t, addr, bytes, ACCESS_PLAIN);
     else if (d->fuel <= 0)
         d->fuel = d->fuel_tank;
 }

@@ -22,6 +22,7 @@ enum { READS_MAX = 64, PLAIN_READS_MAX = 1 << 16, FUEL_TANK_MAX = 1 << 20 };
 
 struct noted_read {
     uint64_t addr, bytes, value; /* value of at most 8 bytes, else a hash */
+    uint64_t plain;              /* by a plain access: others must be stopped at it from now on */
 };
 
 struct noted_object {
@@ -130,7 +131,8 @@ static void begin_await(struct direct *d, struct direct_task *t)
 {
     struct await *a = t->await;
     for (uint32_t i = 0; i < a->read_count; i++)
-        access_promote(d, a->reads[i].addr, a->reads[i].bytes);
+        if (a->reads[i].plain)
+            access_promote(d, a->reads[i].addr, a->reads[i].bytes);
     a->watching = false;
     t->task.state = TASK_AWAITING;
     d->awaiting++;
@@ -195,7 +197,8 @@ bool await_probed(struct direct *d, struct direct_task *t)
     return false;
 }
 
-void await_note_read(struct direct *d, struct direct_task *t, uint64_t addr, uint64_t bytes)
+void await_note_read(struct direct *d, struct direct_task *t, uint64_t addr, uint64_t bytes,
+                     enum access access)
 {
     (void)d;
     struct await *a = t->await;
@@ -204,7 +207,7 @@ void await_note_read(struct direct *d, struct direct_task *t, uint64_t addr, uin
     if (addr >= t->stack.limit && addr < t->stack.base && addr >= a->sp)
         return; /* part of the image */
     a->noted++;
-    struct noted_read now = {addr, bytes, value_of(addr, bytes)};
+    struct noted_read now = {addr, bytes, value_of(addr, bytes), access == ACCESS_PLAIN};
     for (uint32_t i = 0; i < a->read_count; i++)
         if (memcmp(&a->reads[i], &now, sizeof now) == 0)
             return;

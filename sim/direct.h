@@ -148,7 +148,8 @@ bool await_watching(const struct direct_task *t);
 /** Is this the site where the loop that is being watched would close? */
 bool await_closes_at(const struct direct_task *t, uint64_t pc);
 /** t reads these bytes now: remember the value while a loop is being watched. */
-void await_note_read(struct direct *d, struct direct_task *t, uint64_t addr, uint64_t bytes);
+void await_note_read(struct direct *d, struct direct_task *t, uint64_t addr, uint64_t bytes,
+                     enum access access);
 /** The same for an operation on an object that changed nothing (a failed trylock). */
 void await_note_object(struct direct *d, struct direct_task *t, uint32_t object);
 /** Has something changed that the awaiting task read? */

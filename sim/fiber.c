@@ -13,7 +13,7 @@ void *fiber_prepare(void *base, void (*entry)(void *), void *argument)
     ASSERT_EQ((uintptr_t)base % 16, 0);
     uint64_t *top = base;
 #if defined(__x86_64__)
-    enum { R12 = 3, RBX = 4, RETURN = 6, WORDS = 8 }; /* one spare word keeps the alignment */
+    enum { R12 = 3, RBX = 4, RETURN = 6, WORDS = 9 }; /* two spare words keep the alignment */
     uint64_t *frame = top - WORDS;
     memset(frame, 0, WORDS * sizeof *frame);
     frame[R12] = (uint64_t)(uintptr_t)argument;

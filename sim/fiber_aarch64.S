@@ -62,5 +62,5 @@ fiber_call:
         ret
         .size fiber_call, . - fiber_call
 
-        .section .note.GNU-stack, "", %progbits
 #endif
+        .section .note.GNU-stack, "", %progbits

@@ -65,5 +65,5 @@ fiber_call:
         .cfi_endproc
         .size fiber_call, . - fiber_call
 
-        .section .note.GNU-stack, "", @progbits
 #endif
+        .section .note.GNU-stack, "", @progbits

@@ -17,7 +17,7 @@ static struct extra *extra_of(struct direct *d, struct shadow *s)
 {
     if (s->extra == 0) {
         s->extra = (uint32_t)d->extras.count;
-        vec_push(&d->extras, (struct extra){.release_task = TASK_NONE});
+        vec_push(&d->extras, (struct extra){0});
     }
     return &d->extras.items[s->extra];
 }
@@ -69,7 +69,7 @@ static void split(struct direct *d, struct shadow *s)
 {
     struct shadow *bytes = arena_alloc(&d->machine.arena, GRANULE_BYTES * sizeof *bytes);
     memset(bytes, 0, GRANULE_BYTES * sizeof *bytes);
-    struct extra common = {.release_task = TASK_NONE};
+    struct extra common = {0};
     if (s->extra)
         common = d->extras.items[s->extra];
     for (int i = 0; i < GRANULE_BYTES; i++) {
@@ -89,7 +89,7 @@ static void split(struct direct *d, struct shadow *s)
     }
     extra_of(d, s)->bytes = bytes;
     s->flags |= SHADOW_SPLIT;
-    s->mask = 0xff;
+    s->mask = (1u << GRANULE_BYTES) - 1;
     s->write_clock = 0; /* the fast path must not match */
     s->read_clock = 0;
 }
@@ -256,8 +256,8 @@ void history_forget(struct direct *d, uint64_t addr, uint64_t bytes)
             s->generation = d->generation - 1;
 }
 
-/* Synchronisation belongs to the cell as a whole: its first granule. */
-static struct extra *sync_of(struct direct *d, uint64_t addr, bool create)
+/* Synchronisation belongs to the cell as a whole: to its first byte. */
+static struct release *release_of(struct direct *d, uint64_t addr, bool create)
 {
     if (!world_has(addr))
         return NULL;
@@ -265,7 +265,7 @@ static struct extra *sync_of(struct direct *d, uint64_t addr, bool create)
     freshen(d, s);
     if (s->extra == 0 && !create)
         return NULL;
-    return extra_of(d, s);
+    return &extra_of(d, s)->release[addr % GRANULE_BYTES];
 }
 
 static bool acquires(uint8_t order)
@@ -281,13 +281,13 @@ static bool releases(uint8_t order)
 
 void history_acquire(struct direct *d, struct direct_task *t, uint64_t addr, uint8_t order)
 {
-    struct extra *sync = sync_of(d, addr, false);
-    if (sync == NULL || sync->release == NULL)
+    const struct release *release = release_of(d, addr, false);
+    if (release == NULL || release->clock == NULL)
         return;
     if (acquires(order))
-        clock_join(&d->machine.arena, &t->clock, sync->release);
+        clock_join(&d->machine.arena, &t->clock, release->clock);
     else
-        clock_join(&d->machine.arena, &t->acquire_pending, sync->release);
+        clock_join(&d->machine.arena, &t->acquire_pending, release->clock);
 }
 
 /*
@@ -299,19 +299,18 @@ void history_release(struct direct *d, struct direct_task *t, uint64_t addr, uin
                      bool read_modify_write)
 {
     struct arena *arena = &d->machine.arena;
-    struct extra *sync = sync_of(d, addr, true);
-    if (sync == NULL)
+    struct release *release = release_of(d, addr, true);
+    if (release == NULL)
         return;
     const struct clock *own = releases(order) ? t->clock : t->fence_release;
     if (read_modify_write) {
         if (own)
-            clock_join(arena, &sync->release, own);
+            clock_join(arena, &release->clock, own);
     } else if (own) {
-        clock_assign(arena, &sync->release, own);
-        sync->release_task = t->task.id;
-    } else if (sync->release_task != t->task.id) {
-        sync->release = NULL;
-        sync->release_task = TASK_NONE;
+        clock_assign(arena, &release->clock, own);
+        release->task = t->task.id;
+    } else if (release->task != t->task.id) {
+        release->clock = NULL;
     }
     if (releases(order))
         direct_advance_epoch(d, t);

@@ -13,28 +13,47 @@
 
 #define PC() ((uint64_t)(uintptr_t)__builtin_return_address(0))
 
-static inline __attribute__((always_inline)) uint8_t whole_mask(uint64_t addr, unsigned bytes)
-{
-    return (uint8_t)(((1u << bytes) - 1) << (addr & (GRANULE_BYTES - 1)));
-}
-
-static inline __attribute__((always_inline)) bool is_fresh(const struct direct *d,
+/* Does the fast path know this record?  Only if all it holds is about exactly these bytes. */
+static inline __attribute__((always_inline)) bool is_known(const struct direct *d,
                                                             const struct shadow *s, uint8_t mask)
 {
     return s->generation == d->generation && s->mask == mask && s->promoted == 0;
+}
+
+static inline __attribute__((always_inline)) bool wrote_it(const struct direct *d,
+                                                           const struct shadow *s)
+{
+    return s->write_clock == d->current_epoch && s->write_task == d->current_id;
+}
+
+static inline __attribute__((always_inline)) bool read_it(const struct direct *d,
+                                                          const struct shadow *s)
+{
+    return s->read_clock == d->current_epoch && s->read_task == d->current_id;
+}
+
+/* Did the current task make this very access in its current epoch before?  Aligned accesses only. */
+static inline __attribute__((always_inline)) bool is_repeated(const struct direct *d, uint64_t addr,
+                                                              unsigned bytes, bool write)
+{
+    const struct shadow *s = shadow_of(addr);
+    unsigned part = bytes < GRANULE_BYTES ? bytes : (unsigned)GRANULE_BYTES;
+    uint8_t mask = (uint8_t)(((1u << part) - 1) << (addr % GRANULE_BYTES));
+    for (unsigned i = 0; i < (bytes + GRANULE_BYTES - 1) / GRANULE_BYTES; i++, s++) {
+        bool known = is_known(d, s, mask);
+        bool wrote = wrote_it(d, s) && !(s->flags & SHADOW_WRITE_VOLATILE);
+        if (!known || !(wrote || (!write && read_it(d, s))))
+            return false;
+    }
+    return true;
 }
 
 static inline __attribute__((always_inline)) void plain_read(uint64_t addr, unsigned bytes,
                                                              uint64_t pc)
 {
     struct direct *d = direct_running;
-    if (LIKELY(world_has(addr) && bytes <= GRANULE_BYTES)) {
-        const struct shadow *s = shadow_of(addr);
-        bool own_write = s->write_task == d->current_id && s->write_clock == d->current_epoch;
-        bool own_read = s->read_task == d->current_id && s->read_clock == d->current_epoch;
-        if (is_fresh(d, s, whole_mask(addr, bytes)) && (own_write || own_read) && --d->fuel > 0)
-            return;
-    }
+    if (LIKELY(world_has(addr)) && is_repeated(d, addr, bytes, false) && --d->fuel > 0)
+        return;
     access_plain(d, addr, bytes, false, pc);
 }
 
@@ -42,15 +61,10 @@ static inline __attribute__((always_inline)) void plain_write(uint64_t addr, uns
                                                               uint64_t pc)
 {
     struct direct *d = direct_running;
-    if (LIKELY(world_has(addr) && bytes <= GRANULE_BYTES)) {
-        const struct shadow *s = shadow_of(addr);
-        bool own_write = s->write_task == d->current_id && s->write_clock == d->current_epoch &&
-                         !(s->flags & SHADOW_WRITE_VOLATILE);
-        if (is_fresh(d, s, whole_mask(addr, bytes)) && own_write) {
-            if (addr - d->own_stack >= d->own_stack_bytes)
-                d->current->effect = true;
-            return;
-        }
+    if (LIKELY(world_has(addr)) && is_repeated(d, addr, bytes, true)) {
+        if (addr - d->own_stack >= d->own_stack_bytes)
+            d->current->effect = true;
+        return;
     }
     access_plain(d, addr, bytes, true, pc);
 }

@@ -126,7 +126,7 @@ static uint64_t perform_atomic(struct direct *d, struct direct_task *t, const st
     if (writes && (is_done_by_hook(op) || new != old))
         t->effect = true;
     else
-        await_note_read(d, t, op->addr, op->bytes);
+        await_note_read(d, t, op->addr, op->bytes, op->access);
     return old;
 }
 
@@ -137,7 +137,7 @@ static void perform_access(struct direct *d, struct direct_task *t, const struct
         history_read(d, t, op->addr, op->bytes, access, op->pc);
         if (access == ACCESS_VOLATILE)
             history_acquire(d, t, op->addr, __ATOMIC_ACQUIRE);
-        await_note_read(d, t, op->addr, op->bytes);
+        await_note_read(d, t, op->addr, op->bytes, op->access);
         return;
     }
     history_write(d, t, op->addr, op->bytes, access, op->pc);

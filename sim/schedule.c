@@ -114,15 +114,15 @@ static bool parse_promotion(struct parser *p, struct promotion *out)
     uint64_t mask;
     if (!parse_hex(p, &out->addr))
         return false;
-    if (!world_has(out->addr) || out->addr % 8 != 0)
-        return fail(p, addr_at, "expected an address of the program that is a multiple of 8");
+    if (!world_has(out->addr) || out->addr % GRANULE_BYTES != 0)
+        return fail(p, addr_at, "expected an address of the program that is a multiple of 4");
     if (*p->at != ':')
         return fail(p, p->at, "expected ':' and the mask of a promoted cell");
     const char *mask_at = ++p->at;
     if (!parse_hex(p, &mask))
         return false;
-    if (mask > UINT8_MAX)
-        return fail(p, mask_at, "expected a mask of at most ff");
+    if (mask >> GRANULE_BYTES)
+        return fail(p, mask_at, "expected a mask of at most f");
     out->mask = (uint8_t)mask;
     return true;
 }

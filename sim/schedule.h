@@ -23,7 +23,7 @@
 #include <stdint.h>
 
 /*
- * A promoted cell: `mask` of the 8 bytes at addr (a multiple of 8).  Which cells are promoted when
+ * A promoted cell: `mask` of the GRANULE_BYTES bytes at addr (a multiple of that).  Which cells are promoted when
  * an execution starts decides where its choices are, so it belongs to the schedule.
  */
 struct promotion {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Shadow memory: what heddle knows about every 8 bytes (a granule) of the program's memory.
+ * Shadow memory: what heddle knows about every 4 bytes (a granule) of the program's memory.
  *
  * The shadow of a granule is found by one subtraction and a shift.  It is valid for the current execution
  * only if its generation is the machine's: forgetting everything at reset is one increment.  Only `promoted`
@@ -10,6 +10,7 @@
  * read as epochs (task, clock, site).  Reads by several tasks that are not ordered, atomic accesses and
  * release clocks are in an `extra`.  History is exact per byte: as long as all accesses to a granule
  * cover the same bytes (mask), one record serves; otherwise it is split into a record per byte.
+ * 4 bytes, because most shared cells are ints: flag[0] and flag[1] must not share a record.
  */
 #ifndef SIM_SHADOW_H
 #define SIM_SHADOW_H
@@ -20,7 +21,7 @@
 #include <stdint.h>
 
 #define SHADOW_BASE  UINT64_C(0x300000000000)
-enum { GRANULE_BYTES = 8, SHADOW_SPLIT = 1, SHADOW_DIRTY = 2, SHADOW_WRITE_VOLATILE = 4,
+enum { SHADOW_SPLIT = 1, SHADOW_DIRTY = 2, SHADOW_WRITE_VOLATILE = 4,
        SHADOW_READ_VOLATILE = 8 };
 
 struct shadow {
@@ -46,9 +47,14 @@ struct marks {
     struct mark at[];
 };
 
+/* What an acquiring read of the cell that starts at a byte learns. */
+struct release {
+    struct clock *clock; /* NULL = nothing */
+    task_id task;        /* head of the release sequence, if there is a clock */
+};
+
 struct extra {
-    struct clock *release; /* what an acquiring read of this cell learns; NULL = nothing */
-    task_id release_task;  /* head of the release sequence */
+    struct release release[GRANULE_BYTES];
     bool reads_shared;     /* reads are in `reads`, not in the shadow's epoch */
     struct marks *reads;          /* plain */
     struct marks *atomic_reads;

@@ -28,6 +28,9 @@
 #define WORLD_END    (STACK_BASE + STACK_STRIDE * TASKS_MAX)
 #define WORLD_BYTES  (WORLD_END - WORLD_BASE)
 
+/* What heddle knows about the program's memory, it knows per so many bytes (shadow.h). */
+enum { GRANULE_BYTES = 4 };
+
 static inline bool world_has(uint64_t addr)
 {
     return addr - WORLD_BASE < WORLD_BYTES;
