@@ -15,7 +15,11 @@
 
 const struct surface_part surface_parts[] = {
     PART("Threads", threads),
+    PART("Thread attributes", thread_attributes),
+    PART("Thread properties", thread_properties),
+    PART("Cancellation", cancellation),
     PART("Mutexes", mutexes),
+    PART("Mutex attributes", mutex_attributes),
     PART("Condition variables", conditions),
     PART("Semaphores", semaphores),
     PART("Read-write locks", rwlocks),
@@ -23,6 +27,7 @@ const struct surface_part surface_parts[] = {
     PART("Spinlocks", spinlocks),
     PART("Once", once),
     PART("Keys", keys),
+    PART("C11 threads", c11_threads),
     PART("Regions and choices", regions),
     PART("Input and output", stdio),
     PART("General utilities", stdlib),

@@ -28,7 +28,11 @@
 
 /* Threads and what they synchronise with. */
 SURFACE_PART(threads);
+SURFACE_PART(thread_attributes);
+SURFACE_PART(thread_properties);
+SURFACE_PART(cancellation);
 SURFACE_PART(mutexes);
+SURFACE_PART(mutex_attributes);
 SURFACE_PART(conditions);
 SURFACE_PART(semaphores);
 SURFACE_PART(rwlocks);
@@ -36,6 +40,7 @@ SURFACE_PART(barriers);
 SURFACE_PART(spinlocks);
 SURFACE_PART(once);
 SURFACE_PART(keys);
+SURFACE_PART(c11_threads);
 SURFACE_PART(regions); /* heddle.h */
 
 /* The C library. */
