@@ -13,6 +13,12 @@ void confirm_prepare(struct machine *m, const struct violation *v)
     machine_set_promoted(m, v->schedule.promoted.items, v->schedule.promoted.count);
 }
 
+/* The machine may tell a warning only once; then an execution without divergence is enough. */
+static bool shows(const struct machine *m, const struct violation *v)
+{
+    return v->severity != SEVERITY_ERROR || violation_find(m, v->signature) != NULL;
+}
+
 bool confirm_repeat(struct machine *m, const struct violation *v)
 {
     struct scheduler replay = scheduler_replay(&v->schedule);
@@ -20,7 +26,7 @@ bool confirm_repeat(struct machine *m, const struct violation *v)
     confirm_prepare(m, v);
     if (replay.ops->new_execution(replay.self)) {
         execution_run(m, replay);
-        same = replay_divergence(replay) == NULL && violation_find(m, v->signature) != NULL;
+        same = replay_divergence(replay) == NULL && shows(m, v);
     }
     scheduler_release(replay);
     return same;

@@ -172,7 +172,7 @@ static void a_signal_before_the_wait_is_a_lost_wakeup(void)
     });
     EXPECT_STUCK(o, FINDING_LOST_WAKEUP);
     CU_ASSERT_TRUE(says(&o, "T1 waits on condition variable"));
-    CU_ASSERT_TRUE(says(&o, "a signal by main, came when nobody waited"));
+    CU_ASSERT_TRUE(says(&o, "a signal by main came when nobody waited"));
     CU_ASSERT_TRUE(has_site(&o, 1, 3));
 }
 

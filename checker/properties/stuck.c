@@ -165,14 +165,16 @@ static void append_lost(struct str *out, const struct wait_graph *g, const struc
 {
     task_id last;
     uint32_t lost = condition_lost(w->object->state, &last);
-    if (lost == 1)
+    if (lost == 1) {
         str_append(out, ": a signal by ");
-    else if (lost < CONDITION_LOST_MAX)
-        str_printf(out, ": %u signals, the last by ", lost);
-    else
-        str_printf(out, ": %u or more signals, the last by ", lost);
-    words_task(out, g, last);
-    str_append(out, ", came when nobody waited");
+        words_task(out, g, last);
+    } else {
+        str_printf(out, ": %u%s signals, the last by ", lost,
+                   lost == CONDITION_LOST_MAX ? " or more" : "");
+        words_task(out, g, last);
+        str_append(out, ",");
+    }
+    str_append(out, " came when nobody waited");
 }
 
 /* What follows the situations of the roots. */
