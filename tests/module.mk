@@ -4,3 +4,4 @@ tests_objects += fake_machine.o fake_check.o test_brute.o test_checker.o test_st
 tests_objects += test_layering.o test_cli.o test_words.o
 tests_objects += answer.o program_file.o expected_models.o test_models.o test_programs.o test_native.o
 tests_objects += test_asmscan.o
+tests_objects += test_program.o test_surface.o
