@@ -5,3 +5,4 @@ tests_objects += test_layering.o test_cli.o test_words.o
 tests_objects += answer.o program_file.o expected_models.o test_models.o test_programs.o test_native.o
 tests_objects += test_asmscan.o
 tests_objects += test_program.o test_surface.o
+tests_objects += test_image.o
