@@ -282,9 +282,10 @@ void trace_write_text(const struct trace *trace, const struct trace_text_options
     for (size_t i = 0; i < trace->steps.count; i++)
         operations += trace->steps.items[i].kind == TRACE_OPERATION;
     page_init(&page, trace, options, out);
-    append_header(&page, operations);
+    if (!options->table_only)
+        append_header(&page, operations);
     append_table(&page);
-    for (size_t i = 0; i < trace->findings.count; i++)
+    for (size_t i = 0; i < trace->findings.count && !options->table_only; i++)
         append_finding(&page, &trace->findings.items[i], operations);
     page_release(&page);
 }

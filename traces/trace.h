@@ -143,6 +143,7 @@ struct trace_text_options {
     uint64_t steps_max; /* print at most about so many: the first, the last and what is around the
                            findings, and say how many are left out; 0 = all */
     bool show_eager;    /* also the operations that never are a choice: create, join */
+    bool table_only;    /* neither the heading nor the findings after the table */
 };
 void trace_write_text(const struct trace *trace, const struct trace_text_options *options,
                       struct str *out);
