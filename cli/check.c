@@ -80,9 +80,10 @@ static void write_trace_text(const struct options *options, const struct violati
         .columns = terminal_columns(STDOUT_FILENO),
         .steps_max = options->verbose ? 0 : TRACE_STEPS_SHOWN,
         .show_eager = options->verbose,
+        .table_only = true,
     };
-    str_printf(out, "\n%show it happens%s (execution %" PRIu64 ")\n", style.bold, style.plain,
-               violation->execution);
+    str_printf(out, "\n%show it happens%s (execution %" PRIu64 ", %" PRIu64 " steps)\n\n",
+               style.bold, style.plain, violation->execution, violation->steps);
     trace_write_text(trace, &text, out);
 }
 

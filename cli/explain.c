@@ -3,7 +3,7 @@
 #include "cli/commands.h"
 #include "cli/explanations.h"
 #include "cli/failure.h"
-#include "cli/report.h"
+#include "traces/trace.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -44,19 +44,6 @@ static const struct explanation *find(const char *word)
     return NULL;
 }
 
-static void write_origin(const struct trace *trace, struct str *out)
-{
-    str_printf(out, "trace of %s", trace->program.name ? trace->program.name : "?");
-    if (trace->engine)
-        str_printf(out, ", engine %s", trace->engine);
-    if (trace->strategy)
-        str_printf(out, ", strategy %s, seed %llu", trace->strategy,
-                   (unsigned long long)trace->seed);
-    str_printf(out, "; the execution ended: %s\nschedule: ", trace->end);
-    schedule_format(&trace->schedule, out);
-    str_append(out, "\n\n");
-}
-
 static bool write_trace(const struct options *options, const char *path, struct style style,
                         struct str *out, struct error *err)
 {
@@ -68,10 +55,7 @@ static bool write_trace(const struct options *options, const char *path, struct 
         .columns = terminal_columns(STDOUT_FILENO),
         .show_eager = options->verbose,
     };
-    write_origin(&trace, out);
     trace_write_text(&trace, &text, out);
-    for (size_t i = 0; i < trace.findings.count; i++)
-        report_trace_finding(&trace, &trace.findings.items[i], style, out);
     for (size_t i = 0; i < trace.findings.count; i++)
         str_printf(out, "\n'heddle explain %s' says what that is.\n",
                    finding_kind_name(trace.findings.items[i].kind));

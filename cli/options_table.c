@@ -62,7 +62,7 @@ const struct option_spec option_table[] = {
     COUNT("spurious", check.machine.spurious_max, FOR_PROGRAM, BEHAVIOUR,
           "How often in one execution a condition wait may wake up without a signal."),
     CHOICE("rwlock", check.machine.rwlock_preference, "any|readers|writers", FOR_PROGRAM, BEHAVIOUR,
-           "Whom a read-write lock prefers; any explores all."),
+           "Whom a read-write lock lets in first when readers and writers wait; any: whoever comes."),
     {"wake", 0, "longest|any", VALUE_CHOICE, FIELD(check.machine.choose_waiter), "longest|any", NULL,
      0, FOR_PROGRAM, BEHAVIOUR, "Which waiting task a signal or post wakes; any explores all.",
      true},

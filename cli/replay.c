@@ -20,13 +20,18 @@ static void show(const struct options *options, const struct trace *trace)
         .columns = terminal_columns(STDOUT_FILENO),
         .steps_max = options->verbose ? 0 : REPLAY_STEPS_SHOWN,
         .show_eager = options->verbose,
+        .table_only = true,
     };
-    if (!options->quiet)
+    str_printf(&out, "%sreplay%s of %s: the execution ends: %s\n", style.bold, style.plain,
+               trace->program.name, trace->end);
+    if (!options->quiet) {
+        str_append(&out, "\n");
         trace_write_text(trace, &text, &out);
+    }
     for (size_t i = 0; i < trace->findings.count; i++)
         report_trace_finding(trace, &trace->findings.items[i], style, &out);
     if (trace->findings.count == 0)
-        str_printf(&out, "\nno violation: the execution %s\n", trace->end);
+        str_append(&out, "\nno violation\n");
     print_text(&out);
     str_release(&out);
 }
