@@ -22,8 +22,8 @@ struct options options_default(unsigned command)
 
 void options_release(struct options *options)
 {
-    text_list_release(&options->flags);
-    text_list_release(&options->libs);
+    word_list_release(&options->flags);
+    word_list_release(&options->libs);
     vec_release(&options->operands);
     vec_release(&options->given);
 }
@@ -111,10 +111,10 @@ static bool option_set(struct options *options, const struct option_spec *spec, 
     case VALUE_CHOICE:
         return set_choice(options, spec, value, err);
     case VALUE_PREFIX:
-        text_list_add(field, spec->prefix, value);
+        word_list_add(field, spec->prefix, value);
         return true;
     case VALUE_WORDS:
-        if (!text_list_split(field, value))
+        if (!word_list_split(field, value))
             return error_set(err, "--%s: a quote is not closed in: %s", spec->name, value);
         return true;
     }

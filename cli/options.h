@@ -35,11 +35,11 @@ enum value_kind {
     VALUE_COUNT,   /* an unsigned number, into an integer field of any size */
     VALUE_TIME,    /* double, seconds: "10", "10s", "500ms", "2m", "1h" */
     VALUE_CHOICE,  /* one of choices; its index, into an integer or bool field */
-    VALUE_PREFIX,  /* text_list: prefix and value as one word, such as -Idir */
-    VALUE_WORDS,   /* text_list: the value cut into words as a shell does */
+    VALUE_PREFIX,  /* word_list: prefix and value as one word, such as -Idir */
+    VALUE_WORDS,   /* word_list: the value cut into words as a shell does */
 };
 
-struct text_list {
+struct word_list {
     VEC(char *) words; /* owned */
 };
 
@@ -69,7 +69,7 @@ struct given_option {
 struct options {
     const char *invoked_as; /* argv[0] */
     struct check_options check;
-    struct text_list flags, libs;
+    struct word_list flags, libs;
     const char *compiler;
     bool allow_asm;
     const char *memory;

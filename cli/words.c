@@ -4,7 +4,7 @@
 #include <ctype.h>
 #include <string.h>
 
-void text_list_add(struct text_list *list, const char *prefix, const char *word)
+void word_list_add(struct word_list *list, const char *prefix, const char *word)
 {
     struct str both = {0};
     str_printf(&both, "%s%s", prefix, word);
@@ -29,7 +29,7 @@ static const char *read_word(const char *at, struct str *out)
     return quote ? NULL : at;
 }
 
-bool text_list_split(struct text_list *list, const char *text)
+bool word_list_split(struct word_list *list, const char *text)
 {
     while (isspace((unsigned char)*text))
         text++;
@@ -47,7 +47,7 @@ bool text_list_split(struct text_list *list, const char *text)
     return true;
 }
 
-void text_list_release(struct text_list *list)
+void word_list_release(struct word_list *list)
 {
     for (size_t i = 0; i < list->words.count; i++)
         free(list->words.items[i]);

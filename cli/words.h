@@ -6,10 +6,10 @@
 #include "cli/options.h"
 
 /** Appends prefix and word as one word. */
-void text_list_add(struct text_list *list, const char *prefix, const char *word);
+void word_list_add(struct word_list *list, const char *prefix, const char *word);
 /** Cuts text at blanks, with '...', "..." and \ as in a shell.  False: a quote is not closed. */
-bool text_list_split(struct text_list *list, const char *text);
-void text_list_release(struct text_list *list);
+bool word_list_split(struct word_list *list, const char *text);
+void word_list_release(struct word_list *list);
 
 /** Appends the word so that a shell reads it back; quotes only where needed. */
 void shell_quote(const char *word, struct str *out);

@@ -36,18 +36,18 @@ static void plain_words_are_not_quoted(void)
 
 static void flags_are_cut_as_a_shell_cuts_them(void)
 {
-    struct text_list list = {0};
-    CU_ASSERT(text_list_split(&list, "  -O1 -DNAME='a b' \"-I x\"y \\-z '' "));
+    struct word_list list = {0};
+    CU_ASSERT(word_list_split(&list, "  -O1 -DNAME='a b' \"-I x\"y \\-z '' "));
     CU_ASSERT_EQUAL_FATAL(list.words.count, 5);
     CU_ASSERT_STRING_EQUAL(list.words.items[0], "-O1");
     CU_ASSERT_STRING_EQUAL(list.words.items[1], "-DNAME=a b");
     CU_ASSERT_STRING_EQUAL(list.words.items[2], "-I xy");
     CU_ASSERT_STRING_EQUAL(list.words.items[3], "-z");
     CU_ASSERT_STRING_EQUAL(list.words.items[4], "");
-    text_list_release(&list);
-    CU_ASSERT_FALSE(text_list_split(&list, "-O1 'open"));
-    text_list_release(&list);
-    CU_ASSERT(text_list_split(&list, "   "));
+    word_list_release(&list);
+    CU_ASSERT_FALSE(word_list_split(&list, "-O1 'open"));
+    word_list_release(&list);
+    CU_ASSERT(word_list_split(&list, "   "));
     CU_ASSERT_EQUAL(list.words.count, 0);
 }
 
