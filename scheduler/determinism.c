@@ -193,7 +193,7 @@ static task_id twice_next_task(void *self, const struct choice *choice)
 static uint64_t compare_u64(struct twice *twice, uint64_t bound)
 {
     if (twice->difference.bytes > 0)
-        return 0;
+        return bound;
     const struct decision *first = NULL;
     if (twice->next < twice->decisions.count)
         first = &twice->decisions.items[twice->next];
@@ -209,7 +209,7 @@ static uint64_t compare_u64(struct twice *twice, uint64_t bound)
     else
         str_printf(&twice->difference, "between %" PRIu64 " alternatives first", first->step);
     str_printf(&twice->difference, ", between %" PRIu64 " alternatives when repeated", bound);
-    return 0;
+    return bound;
 }
 
 static uint64_t twice_next_u64(void *self, uint64_t bound)

@@ -11,14 +11,14 @@ struct replay {
     size_t next;                     /* index of the next pick */
     uint64_t step;                   /* of the last choice of a task, from 0 */
     bool started;
-    bool at_choice;        /* diverged where tasks can be chosen: the machine still stands there */
     struct str divergence; /* empty: none so far */
 };
+
+enum { LISTED_MAX = 16 }; /* tasks in a message */
 
 /* Lists the enabled tasks' ids: "0, 2 and 5". */
 static void append_tasks(struct str *out, const struct choice *choice)
 {
-    enum { LISTED_MAX = 16 };
     uint32_t listed = choice->count < LISTED_MAX ? choice->count : LISTED_MAX;
     for (uint32_t i = 0; i < listed; i++) {
         const char *before = i == 0 ? "" : i + 1 == choice->count ? " and " : ", ";
@@ -49,7 +49,6 @@ static task_id replay_next_task(void *self, const struct choice *choice)
                    "with a choice between tasks ",
                    choice->step + 1, schedule->picks.count);
         append_tasks(&replay->divergence, choice);
-        replay->at_choice = true;
         return TASK_NONE;
     }
     uint32_t pick = schedule->picks.items[replay->next++];
@@ -61,7 +60,6 @@ static task_id replay_next_task(void *self, const struct choice *choice)
                ", but the program offers tasks ",
                choice->step + 1, replay->next, pick);
     append_tasks(&replay->divergence, choice);
-    replay->at_choice = true;
     return TASK_NONE;
 }
 
@@ -70,13 +68,13 @@ static uint64_t replay_next_u64(void *self, uint64_t bound)
     struct replay *replay = self;
     const struct schedule *schedule = replay->schedule;
     if (replay->divergence.bytes > 0)
-        return 0;
+        return bound;
     if (replay->next == schedule->picks.count) {
         str_printf(&replay->divergence,
                    "after step %" PRIu64 ": the schedule ends after %zu choices, but the program "
                    "goes on with a choice between %" PRIu64 " alternatives",
                    replay->step, schedule->picks.count, bound);
-        return 0;
+        return bound;
     }
     uint32_t pick = schedule->picks.items[replay->next++];
     if (pick < bound)
@@ -85,32 +83,31 @@ static uint64_t replay_next_u64(void *self, uint64_t bound)
                "after step %" PRIu64 ": choice %zu of the schedule is alternative %" PRIu32
                ", but the program offers alternatives 0 to %" PRIu64,
                replay->step, replay->next, pick, bound - 1);
-    return 0;
+    return bound;
 }
 
 /* Adds what the tasks are about to do, while the machine stands where the schedule left it. */
 static void append_pending(struct replay *replay, const struct machine *m)
 {
+    struct str *out = &replay->divergence;
     uint32_t listed = 0;
-    for (uint32_t i = 0; i < m->task_limit; i++) {
+    for (uint32_t i = 0; i < m->task_limit && listed < LISTED_MAX; i++) {
         const struct task *task = m->tasks[i];
         if (task == NULL || task->state != TASK_PENDING)
             continue;
-        str_append(&replay->divergence, listed++ == 0 ? " (" : "; ");
-        str_printf(&replay->divergence, "%u is ", i);
-        machine_name_task(m, task->id, &replay->divergence);
-        str_append(&replay->divergence, " at ");
-        machine_name_op(m, &task->pending, &replay->divergence);
+        str_printf(out, "%s%u is ", listed++ == 0 ? " (" : "; ", i);
+        machine_name_task(m, task->id, out);
+        str_append(out, ", about to ");
+        machine_name_op(m, &task->pending, out);
     }
-    if (listed > 0)
-        str_append(&replay->divergence, ")");
+    str_append(out, listed > 0 ? ")" : "");
 }
 
 static void replay_end_execution(void *self, const struct machine *m)
 {
     struct replay *replay = self;
     if (replay->divergence.bytes > 0) {
-        if (replay->at_choice && m->end == END_ABANDONED)
+        if (m->end == END_ABANDONED)
             append_pending(replay, m);
         return;
     }

@@ -19,8 +19,8 @@ struct scheduler_ops {
     bool (*new_execution)(void *self);
     /* choice->count >= 2.  Returns a member of it, or TASK_NONE to abandon this execution. */
     task_id (*next_task)(void *self, const struct choice *choice);
-    /* Which alternative of a picked operation: uniform in [0, bound), bound >= 2.  Also used for
-     * everything else that the strategy decides by number. */
+    /* Which alternative of a picked operation: uniform in [0, bound), bound >= 2; a number >= bound
+     * abandons this execution.  Also used for everything else that the strategy decides by number. */
     uint64_t (*next_u64)(void *self, uint64_t bound);
     /* Optional: after each execution, how it ended and how many steps it had. */
     void (*end_execution)(void *self, const struct machine *m);
@@ -67,9 +67,6 @@ struct scheduler scheduler_round_robin(const struct scheduler_options *options);
  * Repeats a schedule once.  Where the program does not offer what the schedule says, or the
  * schedule ends too early, the execution is abandoned and replay_divergence says where and why
  * (NULL: none).  schedule is borrowed.
- *
- * An alternative out of range cannot abandon at once: it is answered by 0, and the next choice of a
- * task abandons.  So ask replay_divergence after every replay, whatever its end.
  */
 struct scheduler scheduler_replay(const struct schedule *schedule);
 const char *replay_divergence(struct scheduler scheduler);

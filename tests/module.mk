@@ -6,3 +6,4 @@ tests_objects += answer.o program_file.o expected_models.o test_models.o test_pr
 tests_objects += test_asmscan.o
 tests_objects += test_program.o test_surface.o
 tests_objects += test_image.o
+tests_objects += test_schedule.o test_scheduler.o test_trace.o

@@ -21,7 +21,7 @@ enum {
 void page_paint(struct page *page, enum paint paint, const char *text)
 {
     static const char *const codes[] = {"", "2", "1", "1;31", "33", "36"};
-    if (!page->options->colour || paint == PAINT_PLAIN)
+    if (!page->options->colour || paint == PAINT_PLAIN || text[0] == '\0')
         str_append(page->out, text);
     else
         str_printf(page->out, "\x1b[%sm%s\x1b[0m", codes[paint], text);
