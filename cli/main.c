@@ -79,8 +79,10 @@ static int run_command(const struct command *command, struct options *options, b
 }
 
 /* Before anything is parsed: were errors asked for as JSON? */
-static bool wants_json(int argc, char **argv)
+static bool wants_json(const struct command *command, int argc, char **argv)
 {
+    if (command->bit != FOR_CHECK)
+        return false;
     for (int i = 2; i < argc && strcmp(argv[i], "--") != 0; i++)
         if (strcmp(argv[i], "--json") == 0)
             return true;
@@ -104,7 +106,8 @@ int main(int argc, char **argv)
         return unknown_command(argv[1]);
     struct options options = options_default(command->bit);
     options.invoked_as = argv[0];
-    int status = run_command(command, &options, wants_json(argc, argv), argc - 1, argv + 1);
+    bool json = wants_json(command, argc, argv);
+    int status = run_command(command, &options, json, argc - 1, argv + 1);
     options_release(&options);
     return status;
 }
