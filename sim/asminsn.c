@@ -68,25 +68,23 @@ static bool is_local_label(const struct parts *parts)
 
 /* x86-64, AT&T syntax. */
 
-static const char *const x86_padding[] = {"nop",    "pause",  "mfence",  "lfence",
-                                          "sfence", "nopw",   "nopl",    "nopq",
-                                          "fnop",   "endbr64", NULL};
+static const char *const x86_padding[] = {"nop",  "pause", "mfence", "lfence",  "sfence", "nopw",
+                                          "nopl", "nopq",  "fnop",   "endbr64", NULL};
 static const char *const x86_repeat[] = {"rep", "repe", "repz", "repne", "repnz", NULL};
 static const char *const x86_varying[] = {"rdtsc", "rdtscp", "rdrand", "rdseed", "cpuid",
                                           "rdpid", "rdpmc",  "xgetbv", NULL};
-static const char *const x86_exchange[] = {"xchg", "cmpxchg", "cmpxchg8b", "cmpxchg16b", "xadd",
-                                           NULL};
+static const char *const x86_exchange[] = {"xchg",       "cmpxchg", "cmpxchg8b",
+                                           "cmpxchg16b", "xadd",    NULL};
 /* No operands, registers only. */
 static const char *const x86_alone[] = {"cltq", "cqto", "cltd", "cwtl", "cwtd", "cbtw", "cdq",
                                         "cqo",  "cbw",  "cwde", "cdqe", "cwd",  "clc",  "stc",
                                         "cmc",  "cld",  "lahf", "sahf", "ret",  "retq", NULL};
 /* Operands may be registers only, and yet memory or the system is touched. */
 static const char *const x86_hidden[] = {
-    "push",     "pop",      "call",   "ret",      "jmp",      "int",    "enter",
-    "leave",    "in",       "out",    "xlat",     "wrmsr",    "rdmsr",  "lldt",
-    "lgdt",     "ltr",      "str",    "rdfsbase", "rdgsbase", "syscall", "wrfsbase",
-    "wrgsbase", "maskmovq", "lcall",  "ljmp",     "loop",     "bound",  "maskmovdqu",
-    NULL};
+    "push", "pop",      "call",     "ret",        "jmp",      "int",      "enter",    "leave",
+    "in",   "out",      "xlat",     "wrmsr",      "rdmsr",    "lldt",     "lgdt",     "ltr",
+    "str",  "rdfsbase", "rdgsbase", "syscall",    "wrfsbase", "wrgsbase", "maskmovq", "lcall",
+    "ljmp", "loop",     "bound",    "maskmovdqu", NULL};
 
 /* Are all operands registers or immediates? */
 static bool x86_registers_only(const struct parts *parts)
@@ -147,11 +145,11 @@ static bool x86_unannounced(const char *at, size_t bytes)
 
 /* arm64. */
 
-static const char *const arm_padding[] = {"nop", "yield", "isb", "dmb", "dsb",
+static const char *const arm_padding[] = {"nop", "yield", "isb",  "dmb",  "dsb",
                                           "wfe", "sev",   "sevl", "hint", NULL};
-static const char *const arm_hidden[] = {"svc", "hvc", "smc", "msr", "bl",  "blr", "br",
-                                         "dc",  "ic",  "at",  "tlbi", "brk", "hlt", "sys",
-                                         "adr", "adrp", "eret", "wfi", NULL};
+static const char *const arm_hidden[] = {"svc", "hvc",  "smc",  "msr",  "bl",  "blr", "br",
+                                         "dc",  "ic",   "at",   "tlbi", "brk", "hlt", "sys",
+                                         "adr", "adrp", "eret", "wfi",  NULL};
 
 static bool arm_is_branch(const char *word)
 {

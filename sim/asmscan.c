@@ -26,11 +26,11 @@ struct run {
 struct scanner {
     struct asmscan *scan;
     struct asm_cursor cursor;
-    struct str prefix;  /* "lock" or "rep", waiting for its instruction */
-    bool block_found;   /* this asm statement has its finding already */
+    struct str prefix; /* "lock" or "rep", waiting for its instruction */
+    bool block_found;  /* this asm statement has its finding already */
     VEC(struct label) labels;
     VEC(struct run) runs;
-    size_t run_labels;  /* labels[run_labels ...] belong to the run under construction */
+    size_t run_labels; /* labels[run_labels ...] belong to the run under construction */
 };
 
 /* Adds a finding unless one of that place and kind is there (a header's, or an inlined one). */
@@ -97,8 +97,8 @@ static void scan_inline(struct scanner *s)
 /* Bytes that the user wrote in place of an instruction. */
 static bool is_code_directive(const struct asm_cursor *c)
 {
-    static const char *const names[] = {".byte", ".word", ".short", ".hword", ".long",  ".int",
-                                        ".quad", ".inst", ".2byte", ".4byte", ".8byte", ".value",
+    static const char *const names[] = {".byte", ".word", ".short",  ".hword",  ".long",  ".int",
+                                        ".quad", ".inst", ".2byte",  ".4byte",  ".8byte", ".value",
                                         ".octa", ".insn", ".incbin", ".include"};
     for (size_t i = 0; i < ARRAY_LENGTH(names); i++) {
         if (asm_cursor_starts(c, names[i]))

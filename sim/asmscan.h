@@ -9,8 +9,8 @@
  *
  * Three things are only visible here:
  *   - inline assembly, whose accesses no compiler instruments;
- *   - loops that can do nothing but go round, `while (1);`: each gets a call of __heddle_forever, so that
- *     the simulator sees at once that the task will never do anything again;
+ *   - loops that can do nothing but go round, `while (1);`: each gets a call of __heddle_forever,
+ * so that the simulator sees at once that the task will never do anything again;
  *   - the line of the first use of a symbol that heddle turns out not to support.
  */
 #ifndef SIM_ASMSCAN_H
@@ -38,8 +38,8 @@ struct asm_finding {
 
 struct asmscan {
     VEC(struct asm_finding) findings; /* in order of appearance, at most one per asm statement */
-    struct str rewritten;             /* the whole text with calls inserted; empty if it needs none */
-    uint32_t endless_loops;           /* calls inserted */
+    struct str rewritten;   /* the whole text with calls inserted; empty if it needs none */
+    uint32_t endless_loops; /* calls inserted */
 };
 
 /** Scans the assembly of `source`; findings are appended, the rest is set anew. */
@@ -48,8 +48,8 @@ void asmscan_text(struct asmscan *scan, const char *source, const char *text, si
 void asmscan_release(struct asmscan *scan);
 
 /**
- * Looks for the first use of a symbol.  On success *file (appended) and *line say where; the line is 0
- * for an initialiser.
+ * Looks for the first use of a symbol.  On success *file (appended) and *line say where; the line
+ * is 0 for an initialiser.
  */
 bool asmscan_find_symbol(const char *source, const char *text, size_t bytes,
                          enum asm_machine machine, const char *symbol, struct str *file,

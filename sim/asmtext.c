@@ -166,8 +166,8 @@ static bool read_marker(struct asm_cursor *c, const char *at)
 }
 
 /*
- * Looks at the comments that say where inline assembly begins and ends.  True: the cursor now stands on
- * ASM_BLOCK_END.
+ * Looks at the comments that say where inline assembly begins and ends.  True: the cursor now
+ * stands on ASM_BLOCK_END.
  */
 static bool read_comment_line(struct asm_cursor *c, const char *line)
 {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Reading the assembly that a compiler generated: statement by statement, each with its source line.
+ * Reading the assembly that a compiler generated: statement by statement, each with its source
+ * line.
  *
  *     struct asm_cursor cursor;
  *     asm_cursor_init(&cursor, "a.c", text, bytes, ASM_HOST);
@@ -8,7 +9,8 @@
  *         ... cursor.statement, cursor.statement_bytes, cursor.inside ...
  *     asm_cursor_release(&cursor);
  *
- * Understands what gcc and clang write: `.file` and `.loc` directives, gcc's line markers inside #APP
+ * Understands what gcc and clang write: `.file` and `.loc` directives, gcc's line markers inside
+ * #APP
  * ... #NO_APP, clang's comments around assembly at file scope.
  */
 #ifndef SIM_ASMTEXT_H
@@ -60,7 +62,7 @@ struct asm_cursor {
     uint32_t marker_line;
     uint32_t loc_file, loc_line;
     enum asm_inside next_inside;
-    bool gcc_block;     /* #APP stood in column 0, as gcc writes it */
+    bool gcc_block; /* #APP stood in column 0, as gcc writes it */
 };
 
 /** source is the name of the main file; it and text are borrowed until release. */

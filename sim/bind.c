@@ -15,10 +15,9 @@
 /* Is the library one whose functions the surface stands for, or that must not be there at all? */
 static bool is_replaced(const char *name)
 {
-    static const char *const stems[] = {"libc.so",       "libpthread.so", "librt.so",
-                                        "libdl.so",      "libtsan.so",    "ld-linux-",
-                                        "libatomic.so",  "ld-linux.so",   "linux-vdso.so",
-                                        "libc.musl-"};
+    static const char *const stems[] = {
+        "libc.so",   "libpthread.so", "librt.so",    "libdl.so",      "libtsan.so",
+        "ld-linux-", "libatomic.so",  "ld-linux.so", "linux-vdso.so", "libc.musl-"};
     const char *slash = strrchr(name, '/');
     const char *base = slash ? slash + 1 : name;
     for (size_t i = 0; i < ARRAY_LENGTH(stems); i++) {
@@ -34,8 +33,7 @@ static bool is_pure(const char *name)
     return strncmp(name, "libm.so", 7) == 0 || strncmp(name, "libgcc_s.so", 11) == 0;
 }
 
-bool bind_library(struct binder *b, const char *name, const char *const *folders,
-                  struct error *err)
+bool bind_library(struct binder *b, const char *name, const char *const *folders, struct error *err)
 {
     if (is_replaced(name))
         return true;
@@ -154,9 +152,10 @@ struct binding bind_symbol(struct binder *b, const char *name, bool weak)
     struct binding binding = bind_in_libraries(b, name);
     if (binding.address == 0 && !weak) {
         bool known = find_in_c_library(name) != NULL;
-        return collect(b, name, known ? "leave it out (#ifndef __HEDDLE__), or define a stand-in for "
-                                        "it in the program"
-                                      : NULL);
+        return collect(b, name,
+                       known ? "leave it out (#ifndef __HEDDLE__), or define a stand-in for "
+                               "it in the program"
+                             : NULL);
     }
     return binding;
 }

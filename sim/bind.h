@@ -2,9 +2,9 @@
 /*
  * Binding: what a program's undefined symbols mean.
  *
- * In this order: the surface (surface.h); the libraries that the program was linked with, except the
- * C library and its relatives; nothing, if the reference is weak.  What is left is collected, so that all of
- * it can be reported at once before anything runs.
+ * In this order: the surface (surface.h); the libraries that the program was linked with, except
+ * the C library and its relatives; nothing, if the reference is weak.  What is left is collected,
+ * so that all of it can be reported at once before anything runs.
  */
 #ifndef SIM_BIND_H
 #define SIM_BIND_H
@@ -21,10 +21,10 @@ struct unbound {
 };
 
 struct binder {
-    VEC(void *) libraries;         /* dlopen handles; they stay open */
-    VEC(char *) assumptions;       /* sentences about libraries that run as they are */
-    VEC(struct unbound) unbound;   /* each symbol once, in order of first use */
-    bool instrumented;             /* some symbol was a hook of the compiler */
+    VEC(void *) libraries;       /* dlopen handles; they stay open */
+    VEC(char *) assumptions;     /* sentences about libraries that run as they are */
+    VEC(struct unbound) unbound; /* each symbol once, in order of first use */
+    bool instrumented;           /* some symbol was a hook of the compiler */
 };
 
 struct binding {
@@ -33,7 +33,8 @@ struct binding {
 };
 
 /**
- * Opens a library that the program needs.  folders is a NULL-ended list of where to look before the usual places.
+ * Opens a library that the program needs.  folders is a NULL-ended list of where to look before the
+ * usual places.
  */
 bool bind_library(struct binder *b, const char *name, const char *const *folders,
                   struct error *err);
@@ -41,7 +42,8 @@ bool bind_library(struct binder *b, const char *name, const char *const *folders
 /** Binds one symbol; address 0 if it is weak and unknown, or unbound (and collected). */
 struct binding bind_symbol(struct binder *b, const char *name, bool weak);
 
-/** Collects a symbol that nothing can stand for, such as a thread-local variable of another module. */
+/** Collects a symbol that nothing can stand for, such as a thread-local variable of another module.
+ */
 void bind_missing(struct binder *b, const char *name);
 
 void bind_release(struct binder *b);

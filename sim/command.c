@@ -36,11 +36,12 @@ bool command_run(const char *const *words, const char *output, bool *succeeded, 
 
     pid_t child;
     /* posix_spawnp takes the words as char * for historical reasons; it does not write to them. */
-    int failure = posix_spawnp(&child, words[0], &actions, NULL, (char *const *)(uintptr_t)words,
-                               environ);
+    int failure =
+        posix_spawnp(&child, words[0], &actions, NULL, (char *const *)(uintptr_t)words, environ);
     posix_spawn_file_actions_destroy(&actions);
     if (failure != 0)
-        return error_set(err, "cannot run the compiler %s (%s): install it, or set CC to another one",
+        return error_set(err,
+                         "cannot run the compiler %s (%s): install it, or set CC to another one",
                          words[0], strerror(failure));
     if (!wait_for(child, succeeded))
         return error_set(err, "lost the compiler %s while it ran: %s", words[0], strerror(errno));

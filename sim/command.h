@@ -14,9 +14,9 @@
 #include <stdbool.h>
 
 /**
- * Runs words[0], searched in PATH, and waits for its end.  words ends with NULL.  Its standard input is
- * empty; both its outputs go to the file at `output`.  *succeeded tells whether it exited with status
- * 0.  Returns false, with err set, if it could not be run at all.
+ * Runs words[0], searched in PATH, and waits for its end.  words ends with NULL.  Its standard
+ * input is empty; both its outputs go to the file at `output`.  *succeeded tells whether it exited
+ * with status 0.  Returns false, with err set, if it could not be run at all.
  */
 bool command_run(const char *const *words, const char *output, bool *succeeded, struct error *err);
 

@@ -18,8 +18,8 @@ extern const char heddle_header_start[], heddle_header_end[];
 /* Does a flag of the user concern linking?  Sets *takes_next if the next one belongs to it. */
 static bool is_link_flag(const char *flag, bool *takes_next)
 {
-    *takes_next = strcmp(flag, "-l") == 0 || strcmp(flag, "-L") == 0 ||
-                  strcmp(flag, "-Xlinker") == 0;
+    *takes_next =
+        strcmp(flag, "-l") == 0 || strcmp(flag, "-L") == 0 || strcmp(flag, "-Xlinker") == 0;
     return *takes_next || strncmp(flag, "-l", 2) == 0 || strncmp(flag, "-L", 2) == 0 ||
            strncmp(flag, "-Wl,", 4) == 0;
 }

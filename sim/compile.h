@@ -7,8 +7,8 @@
  *     ... build.shared_object, build.scan.findings, compile_find_symbol(...) ...
  *     compile_release(&build);
  *
- * The compiler's -fsanitize=thread inserts a call in front of each access to memory; libtsan itself is
- * never linked, the calls are bound to heddle's own hooks when the program is loaded.
+ * The compiler's -fsanitize=thread inserts a call in front of each access to memory; libtsan itself
+ * is never linked, the calls are bound to heddle's own hooks when the program is loaded.
  */
 #ifndef SIM_COMPILE_H
 #define SIM_COMPILE_H
@@ -31,13 +31,13 @@ struct compile {
     char *folder;        /* temporary */
     char *shared_object; /* in the folder */
     VEC(struct compile_unit) units;
-    struct asmscan scan; /* findings of all units */
+    struct asmscan scan;  /* findings of all units */
     VEC(char *) archives; /* static libraries that were linked in, by base name */
 };
 
 /**
- * Compiles, scans and links.  If the compiler rejects something, its own messages are copied to stderr and
- * err says which file.  Call compile_release in any case.
+ * Compiles, scans and links.  If the compiler rejects something, its own messages are copied to
+ * stderr and err says which file.  Call compile_release in any case.
  */
 bool compile_program(struct compile *c, const struct build_options *options, struct error *err);
 

@@ -139,17 +139,17 @@ void compiler_instrument_before(const struct compiler *c, struct words *words)
         NULL,
     };
     static const char *const gcc[] = {
-        "--param",
-        "tsan-distinguish-volatile=1",
-        "--param",
-        "tsan-instrument-func-entry-exit=0",
+        "--param", "tsan-distinguish-volatile=1", "--param", "tsan-instrument-func-entry-exit=0",
         NULL,
     };
     static const char *const clang[] = {
-        "-mllvm", "-tsan-distinguish-volatile=1",
-        "-mllvm", "-tsan-instrument-func-entry-exit=0",
+        "-mllvm",
+        "-tsan-distinguish-volatile=1",
+        "-mllvm",
+        "-tsan-instrument-func-entry-exit=0",
         /* Else `x = x + 1` is announced as a write alone, and a lost update cannot be seen. */
-        "-mllvm", "-tsan-instrument-read-before-write=1",
+        "-mllvm",
+        "-tsan-instrument-read-before-write=1",
         NULL,
     };
     add_all(words, common);
@@ -165,8 +165,7 @@ void compiler_instrument_before(const struct compiler *c, struct words *words)
 void compiler_instrument_after(const struct compiler *c, struct words *words)
 {
     /* The loader depends on these, so they come after the user's flags. */
-    static const char *const common[] = {"-S",       "-fPIC", "-fvisibility=default",
-                                         "-fno-lto", NULL};
+    static const char *const common[] = {"-S", "-fPIC", "-fvisibility=default", "-fno-lto", NULL};
     add_all(words, common);
 #ifdef __aarch64__
     if (!c->is_clang)
@@ -178,10 +177,9 @@ void compiler_instrument_after(const struct compiler *c, struct words *words)
 
 void compiler_link(const struct compiler *c, struct words *words)
 {
-    static const char *const common[] = {"-shared",           "-nostdlib",
-                                         "-Wl,-Bsymbolic",    "-Wl,-z,now",
-                                         "-Wl,-z,norelro",    "-Wl,--build-id=none",
-                                         "-Wl,--hash-style=both", NULL};
+    static const char *const common[] = {
+        "-shared",        "-nostdlib",           "-Wl,-Bsymbolic",        "-Wl,-z,now",
+        "-Wl,-z,norelro", "-Wl,--build-id=none", "-Wl,--hash-style=both", NULL};
     (void)c;
     add_all(words, common);
 }

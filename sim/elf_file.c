@@ -92,43 +92,61 @@ const void *elf_file_at(const struct elf_file *f, uint64_t address, uint64_t byt
 {
     for (size_t i = 0; i < f->loads.count; i++) {
         const Elf64_Phdr *load = &f->loads.items[i];
-        if (address >= load->p_vaddr &&
-            range_fits(address - load->p_vaddr, bytes, load->p_filesz))
+        if (address >= load->p_vaddr && range_fits(address - load->p_vaddr, bytes, load->p_filesz))
             return f->content.text + load->p_offset + (address - load->p_vaddr);
     }
     return NULL;
 }
 
-/* A dynamic entry that is an address or a size is stored; *needed collects string offsets. */
-static void take_dynamic(struct elf_file *f, const Elf64_Dyn *entry, uint64_t *hash,
-                         uint64_t *gnu_hash, bool *rel)
+/* Where a dynamic entry that is an address or a size is stored. */
+static const struct {
+    int64_t tag;
+    size_t field;
+} dynamic_fields[] = {
+    {DT_STRTAB, offsetof(struct elf_file, strings.start)},
+    {DT_STRSZ, offsetof(struct elf_file, strings.bytes)},
+    {DT_SYMTAB, offsetof(struct elf_file, symbols.start)},
+    {DT_RELA, offsetof(struct elf_file, rela.start)},
+    {DT_RELASZ, offsetof(struct elf_file, rela.bytes)},
+    {DT_JMPREL, offsetof(struct elf_file, plt_rela.start)},
+    {DT_PLTRELSZ, offsetof(struct elf_file, plt_rela.bytes)},
+    {DT_RELR, offsetof(struct elf_file, relr.start)},
+    {DT_RELRSZ, offsetof(struct elf_file, relr.bytes)},
+    {DT_INIT_ARRAY, offsetof(struct elf_file, init_array.start)},
+    {DT_INIT_ARRAYSZ, offsetof(struct elf_file, init_array.bytes)},
+    {DT_FINI_ARRAY, offsetof(struct elf_file, fini_array.start)},
+    {DT_FINI_ARRAYSZ, offsetof(struct elf_file, fini_array.bytes)},
+    {DT_INIT, offsetof(struct elf_file, init)},
+    {DT_FINI, offsetof(struct elf_file, fini)},
+    {DT_HASH, offsetof(struct elf_file, hash)},
+    {DT_GNU_HASH, offsetof(struct elf_file, gnu_hash)},
+};
+
+/* Stores a dynamic entry; false if it says that tables have another layout than the usual one. */
+static bool take_dynamic(struct elf_file *f, const Elf64_Dyn *entry)
 {
     uint64_t value = entry->d_un.d_val;
+    for (size_t i = 0; i < ARRAY_LENGTH(dynamic_fields); i++) {
+        if (dynamic_fields[i].tag == entry->d_tag)
+            memcpy((char *)f + dynamic_fields[i].field, &value, sizeof value);
+    }
     switch (entry->d_tag) {
-    case DT_STRTAB: f->strings.start = value; break;
-    case DT_STRSZ: f->strings.bytes = value; break;
-    case DT_SYMTAB: f->symbols.start = value; break;
-    case DT_RELA: f->rela.start = value; break;
-    case DT_RELASZ: f->rela.bytes = value; break;
-    case DT_JMPREL: f->plt_rela.start = value; break;
-    case DT_PLTRELSZ: f->plt_rela.bytes = value; break;
-    case DT_RELR: f->relr.start = value; break;
-    case DT_RELRSZ: f->relr.bytes = value; break;
-    case DT_INIT_ARRAY: f->init_array.start = value; break;
-    case DT_INIT_ARRAYSZ: f->init_array.bytes = value; break;
-    case DT_FINI_ARRAY: f->fini_array.start = value; break;
-    case DT_FINI_ARRAYSZ: f->fini_array.bytes = value; break;
-    case DT_INIT: f->init = value; break;
-    case DT_FINI: f->fini = value; break;
-    case DT_HASH: *hash = value; break;
-    case DT_GNU_HASH: *gnu_hash = value; break;
-    case DT_TEXTREL: f->text_relocations = true; break;
-    case DT_FLAGS: f->text_relocations |= (value & DF_TEXTREL) != 0; break;
-    case DT_REL: *rel = true; break;
-    case DT_RELAENT: *rel |= value != sizeof(Elf64_Rela); break;
-    case DT_PLTREL: *rel |= value != DT_RELA; break;
-    case DT_SYMENT: *rel |= value != sizeof(Elf64_Sym); break;
-    default: break;
+    case DT_TEXTREL:
+        f->text_relocations = true;
+        return true;
+    case DT_FLAGS:
+        f->text_relocations |= (value & DF_TEXTREL) != 0;
+        return true;
+    case DT_REL:
+        return false;
+    case DT_RELAENT:
+        return value == sizeof(Elf64_Rela);
+    case DT_PLTREL:
+        return value == DT_RELA;
+    case DT_SYMENT:
+        return value == sizeof(Elf64_Sym);
+    default:
+        return true;
     }
 }
 
@@ -142,8 +160,9 @@ static bool read_word(const struct elf_file *f, uint64_t address, uint32_t *out)
 }
 
 /* The GNU hash table has no count: the highest symbol is the end of the last chain. */
-static bool count_by_gnu_hash(const struct elf_file *f, uint64_t table, uint64_t *count)
+static bool count_by_gnu_hash(const struct elf_file *f, uint64_t *count)
 {
+    uint64_t table = f->gnu_hash;
     uint32_t header[4]; /* buckets, first symbol, words of the Bloom filter, shift */
     for (uint32_t i = 0; i < 4; i++) {
         if (!read_word(f, table + i * 4, &header[i]))
@@ -170,15 +189,15 @@ static bool count_by_gnu_hash(const struct elf_file *f, uint64_t table, uint64_t
     return true;
 }
 
-static bool count_symbols(struct elf_file *f, uint64_t hash, uint64_t gnu_hash, struct error *err)
+static bool count_symbols(struct elf_file *f, struct error *err)
 {
     uint32_t chains = 0;
     bool counted = false;
-    if (hash != 0) {
-        counted = read_word(f, hash + 4, &chains);
+    if (f->hash != 0) {
+        counted = read_word(f, f->hash + 4, &chains);
         f->symbol_count = chains;
-    } else if (gnu_hash != 0) {
-        counted = count_by_gnu_hash(f, gnu_hash, &f->symbol_count);
+    } else if (f->gnu_hash != 0) {
+        counted = count_by_gnu_hash(f, &f->symbol_count);
     }
     if (!counted)
         return elf_file_bad(f, err, "its symbols cannot be counted");
@@ -194,8 +213,7 @@ static bool has_table(const struct elf_file *f, struct elf_range table)
 
 static bool check_tables(const struct elf_file *f, struct error *err)
 {
-    const struct elf_range tables[] = {f->strings,  f->symbols, f->rela,
-                                       f->plt_rela, f->relr};
+    const struct elf_range tables[] = {f->strings, f->symbols, f->rela, f->plt_rela, f->relr};
     for (size_t i = 0; i < ARRAY_LENGTH(tables); i++) {
         if (!has_table(f, tables[i]))
             return elf_file_bad(f, err, "a dynamic table is not inside a segment");
@@ -205,8 +223,7 @@ static bool check_tables(const struct elf_file *f, struct error *err)
 
 static bool read_dynamic(struct elf_file *f, const Elf64_Phdr *dynamic, struct error *err)
 {
-    uint64_t hash = 0, gnu_hash = 0;
-    bool rel = false;
+    bool usual = true;
     VEC(uint64_t) needed = {0};
     for (uint32_t i = 0; i < DYNAMIC_MAX && (i + 1) * sizeof(Elf64_Dyn) <= dynamic->p_filesz; i++) {
         Elf64_Dyn entry;
@@ -219,10 +236,10 @@ static bool read_dynamic(struct elf_file *f, const Elf64_Phdr *dynamic, struct e
         if (entry.d_tag == DT_NEEDED)
             vec_push(&needed, entry.d_un.d_val);
         else
-            take_dynamic(f, &entry, &hash, &gnu_hash, &rel);
+            usual &= take_dynamic(f, &entry);
     }
-    bool ok = rel ? elf_file_bad(f, err, "its relocations are of another kind")
-                  : count_symbols(f, hash, gnu_hash, err) && check_tables(f, err);
+    bool ok = usual ? count_symbols(f, err) && check_tables(f, err)
+                    : elf_file_bad(f, err, "its relocations are of another kind");
     for (size_t i = 0; ok && i < needed.count; i++) {
         const char *name = elf_file_string(f, needed.items[i]);
         if (name == NULL)

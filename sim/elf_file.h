@@ -36,7 +36,8 @@ struct elf_file {
     /* From the dynamic section. */
     struct elf_range strings, symbols, rela, plt_rela, relr, init_array, fini_array;
     uint64_t symbol_count;
-    uint64_t init, fini;    /* 0: none */
+    uint64_t init, fini;      /* 0: none */
+    uint64_t hash, gnu_hash;  /* tables; 0: none */
     VEC(const char *) needed; /* names of libraries */
     bool text_relocations;
 };

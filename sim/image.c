@@ -11,7 +11,8 @@
 #include <string.h>
 #include <sys/mman.h>
 
-/* The world's first address stays unused, so that a small negative index does not leave the world. */
+/* The world's first address stays unused, so that a small negative index does not leave the world.
+ */
 #define IMAGE_START (WORLD_BASE + (UINT64_C(64) << 10))
 
 enum { PAGE_BYTES = 4096, TLS_ALIGN_MAX = 4096 };
@@ -47,11 +48,10 @@ static bool map_segments(struct program *p, const struct elf_file *elf, uint64_t
     const Elf64_Phdr *last = vec_last(&elf->loads);
     p->bias = IMAGE_START;
     p->image_start = IMAGE_START;
-    p->image_end = page_up(IMAGE_START + last->p_vaddr + last->p_memsz) +
-                   page_up(stubs * STUB_BYTES);
+    p->image_end =
+        page_up(IMAGE_START + last->p_vaddr + last->p_memsz) + page_up(stubs * STUB_BYTES);
     ASSERT_LE(p->image_end, WORLD_BASE + IMAGE_BYTES);
-    void *got = mmap(pointer(p->image_start), p->image_end - p->image_start,
-                     PROT_READ | PROT_WRITE,
+    void *got = mmap(pointer(p->image_start), p->image_end - p->image_start, PROT_READ | PROT_WRITE,
                      MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED | MAP_NORESERVE, -1, 0);
     if (got == MAP_FAILED)
         return map_failed(err);
@@ -155,8 +155,7 @@ static bool find_tls(struct program *p, const struct elf_file *elf, struct error
 
 /* Reads one entry of an array of functions, after relocation; *out is 0 if it is empty. */
 static bool read_function(const struct program *p, const struct elf_file *elf,
-                          struct elf_range array, uint64_t index, uint64_t *out,
-                          struct error *err)
+                          struct elf_range array, uint64_t index, uint64_t *out, struct error *err)
 {
     uint64_t address = array.start + index * sizeof *out;
     if (elf_file_at(elf, address, sizeof *out) == NULL)
@@ -237,22 +236,22 @@ static bool protect(const struct program *p, const struct elf_file *elf, uint64_
 }
 
 /*
- * The identity is that of the file's loadable bytes before relocation, with where they go.  The file's header is
- * left out: it holds the offset of the section headers, which depends on debug information, and that
- * on the folder of the sources.
+ * The identity is that of the file's loadable bytes before relocation, with where they go.  The
+ * file's header is left out: it holds the offset of the section headers, which depends on debug
+ * information, and that on the folder of the sources.
  */
 static uint64_t identify(const struct elf_file *elf)
 {
     uint64_t identity = 0;
     for (size_t i = 0; i < elf->loads.count; i++) {
         const Elf64_Phdr *load = &elf->loads.items[i];
-        uint64_t skip = load->p_offset < sizeof(Elf64_Ehdr) ? sizeof(Elf64_Ehdr) - load->p_offset
-                                                            : 0;
+        uint64_t skip =
+            load->p_offset < sizeof(Elf64_Ehdr) ? sizeof(Elf64_Ehdr) - load->p_offset : 0;
         uint64_t place[] = {load->p_vaddr, load->p_filesz, load->p_memsz, load->p_flags};
         identity = hash_bytes(place, sizeof place, identity);
         if (load->p_filesz > skip)
-            identity = hash_bytes(elf->content.text + load->p_offset + skip,
-                                  load->p_filesz - skip, identity);
+            identity = hash_bytes(elf->content.text + load->p_offset + skip, load->p_filesz - skip,
+                                  identity);
     }
     return identity;
 }
@@ -261,8 +260,9 @@ static bool load_from(struct program *p, const struct elf_file *elf, const char 
                       struct binder *binder, struct error *err)
 {
     if (elf->executable_stack)
-        return error_unsupported(err, "%s needs an executable stack (nested functions, or assembly "
-                                      "without .note.GNU-stack), which tasks do not have",
+        return error_unsupported(err,
+                                 "%s needs an executable stack (nested functions, or assembly "
+                                 "without .note.GNU-stack), which tasks do not have",
                                  elf->path);
     if (elf->text_relocations)
         return elf_file_bad(elf, err, "its code has relocations: compile it with -fPIC");

@@ -52,7 +52,8 @@ static bool check_file(const char *path, struct error *err)
         return error_set(err, "cannot read %s: %s", path, strerror(errno));
     if (!has_suffix(path, ".c") && !has_suffix(path, ".i") && !is_object(path) &&
         !is_shared_object(path))
-        return error_set(err, "%s is of an unknown kind: give .c, .i or .o files, or one .so", path);
+        return error_set(err, "%s is of an unknown kind: give .c, .i or .o files, or one .so",
+                         path);
     return true;
 }
 
@@ -64,7 +65,8 @@ static bool check_files(const struct build_options *options, struct error *err)
         if (!check_file(options->files[i], err))
             return false;
         if (is_shared_object(options->files[i]) && options->file_count > 1)
-            return error_set(err, "%s is a whole program: give it alone, or name its sources instead",
+            return error_set(err,
+                             "%s is a whole program: give it alone, or name its sources instead",
                              options->files[i]);
     }
     return true;
@@ -79,11 +81,15 @@ static void assume_compiled_elsewhere(struct program *p, const char *path, bool 
 {
     struct str sentence = {0};
     if (instrumented)
-        str_printf(&sentence, "%s was compiled elsewhere: what its compiler did not instrument is "
-                              "not seen", path);
+        str_printf(&sentence,
+                   "%s was compiled elsewhere: what its compiler did not instrument is "
+                   "not seen",
+                   path);
     else
-        str_printf(&sentence, "%s is not instrumented: its accesses to memory are not seen (compile "
-                              "it with -fsanitize=thread)", path);
+        str_printf(&sentence,
+                   "%s is not instrumented: its accesses to memory are not seen (compile "
+                   "it with -fsanitize=thread)",
+                   path);
     assume(p, &sentence);
 }
 
@@ -265,8 +271,7 @@ static bool load(struct program *p, const struct build_options *options,
 static bool build_from_sources(struct program *p, const struct build_options *options,
                                struct compile *build, struct error *err)
 {
-    if (!compile_program(build, options, err) ||
-        !judge_assembly(p, build, options->allow_asm, err))
+    if (!compile_program(build, options, err) || !judge_assembly(p, build, options->allow_asm, err))
         return false;
     p->shared_object = memory_copy_text(build->shared_object);
     for (int i = 0; i < options->file_count; i++) {

@@ -23,36 +23,58 @@ enum meaning {
 static enum meaning meaning_of(uint64_t type)
 {
     switch (type) {
-    case R_AARCH64_NONE: return RELOC_NONE;
-    case R_AARCH64_RELATIVE: return RELOC_RELATIVE;
+    case R_AARCH64_NONE:
+        return RELOC_NONE;
+    case R_AARCH64_RELATIVE:
+        return RELOC_RELATIVE;
     case R_AARCH64_ABS64:
-    case R_AARCH64_GLOB_DAT: return RELOC_SYMBOL;
-    case R_AARCH64_JUMP_SLOT: return RELOC_SLOT;
-    case R_AARCH64_TLS_DTPMOD: return RELOC_TLS_MODULE;
-    case R_AARCH64_TLS_DTPREL: return RELOC_TLS_OFFSET;
-    case R_AARCH64_TLS_TPREL: return RELOC_TLS_STATIC;
-    case R_AARCH64_TLSDESC: return RELOC_TLS_DESCRIPTOR;
-    case R_AARCH64_IRELATIVE: return RELOC_IFUNC;
-    case R_AARCH64_COPY: return RELOC_COPY;
-    default: return RELOC_UNKNOWN;
+    case R_AARCH64_GLOB_DAT:
+        return RELOC_SYMBOL;
+    case R_AARCH64_JUMP_SLOT:
+        return RELOC_SLOT;
+    case R_AARCH64_TLS_DTPMOD:
+        return RELOC_TLS_MODULE;
+    case R_AARCH64_TLS_DTPREL:
+        return RELOC_TLS_OFFSET;
+    case R_AARCH64_TLS_TPREL:
+        return RELOC_TLS_STATIC;
+    case R_AARCH64_TLSDESC:
+        return RELOC_TLS_DESCRIPTOR;
+    case R_AARCH64_IRELATIVE:
+        return RELOC_IFUNC;
+    case R_AARCH64_COPY:
+        return RELOC_COPY;
+    default:
+        return RELOC_UNKNOWN;
     }
 }
 #else
 static enum meaning meaning_of(uint64_t type)
 {
     switch (type) {
-    case R_X86_64_NONE: return RELOC_NONE;
-    case R_X86_64_RELATIVE: return RELOC_RELATIVE;
+    case R_X86_64_NONE:
+        return RELOC_NONE;
+    case R_X86_64_RELATIVE:
+        return RELOC_RELATIVE;
     case R_X86_64_64:
-    case R_X86_64_GLOB_DAT: return RELOC_SYMBOL;
-    case R_X86_64_JUMP_SLOT: return RELOC_SLOT;
-    case R_X86_64_DTPMOD64: return RELOC_TLS_MODULE;
-    case R_X86_64_DTPOFF64: return RELOC_TLS_OFFSET;
-    case R_X86_64_TPOFF64: return RELOC_TLS_STATIC;
-    case R_X86_64_TLSDESC: return RELOC_TLS_DESCRIPTOR;
-    case R_X86_64_IRELATIVE: return RELOC_IFUNC;
-    case R_X86_64_COPY: return RELOC_COPY;
-    default: return RELOC_UNKNOWN;
+    case R_X86_64_GLOB_DAT:
+        return RELOC_SYMBOL;
+    case R_X86_64_JUMP_SLOT:
+        return RELOC_SLOT;
+    case R_X86_64_DTPMOD64:
+        return RELOC_TLS_MODULE;
+    case R_X86_64_DTPOFF64:
+        return RELOC_TLS_OFFSET;
+    case R_X86_64_TPOFF64:
+        return RELOC_TLS_STATIC;
+    case R_X86_64_TLSDESC:
+        return RELOC_TLS_DESCRIPTOR;
+    case R_X86_64_IRELATIVE:
+        return RELOC_IFUNC;
+    case R_X86_64_COPY:
+        return RELOC_COPY;
+    default:
+        return RELOC_UNKNOWN;
     }
 }
 #endif
@@ -61,12 +83,17 @@ static enum meaning meaning_of(uint64_t type)
 static const char *complaint(enum meaning meaning)
 {
     switch (meaning) {
-    case RELOC_TLS_STATIC: return "its thread-local variables need -fPIC and the default TLS model";
-    case RELOC_TLS_DESCRIPTOR: return "its thread-local variables need -mtls-dialect=gnu (x86-64) or "
-                                      "trad (arm64)";
-    case RELOC_IFUNC: return "it has indirect functions (attribute ifunc)";
-    case RELOC_COPY: return "it copies variables of other libraries: compile it with -fPIC";
-    default: return "it has relocations of an unknown kind: compile it with -fPIC";
+    case RELOC_TLS_STATIC:
+        return "its thread-local variables need -fPIC and the default TLS model";
+    case RELOC_TLS_DESCRIPTOR:
+        return "its thread-local variables need -mtls-dialect=gnu (x86-64) or "
+               "trad (arm64)";
+    case RELOC_IFUNC:
+        return "it has indirect functions (attribute ifunc)";
+    case RELOC_COPY:
+        return "it copies variables of other libraries: compile it with -fPIC";
+    default:
+        return "it has relocations of an unknown kind: compile it with -fPIC";
     }
 }
 
@@ -87,8 +114,9 @@ static bool write_word(const struct relocation *r, uint64_t offset, uint64_t val
 {
     void *target = target_of(r, offset);
     if (target == NULL)
-        return elf_file_bad(r->elf, err, "a relocation is outside its writable data: compile it "
-                                         "with -fPIC");
+        return elf_file_bad(r->elf, err,
+                            "a relocation is outside its writable data: compile it "
+                            "with -fPIC");
     memcpy(target, &value, sizeof value);
     return true;
 }

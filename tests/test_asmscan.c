@@ -2,8 +2,8 @@
 /*
  * Goal: inline assembly that heddle cannot see is found with its place, what is harmless is left
  * alone, and loops that can do nothing are recognised.
- * Method: assembly as gcc 12 and clang 14 write it, for both processors; the expectations follow from
- * the instruction sets' manuals.
+ * Method: assembly as gcc 12 and clang 14 write it, for both processors; the expectations follow
+ * from the instruction sets' manuals.
  */
 #include "tests/suite.h"
 
@@ -23,8 +23,8 @@ static const char *findings(const char *text, enum asm_machine machine)
     str_clear(&out);
     for (size_t i = 0; i < scan.findings.count; i++) {
         const struct asm_finding *f = &scan.findings.items[i];
-        str_printf(&out, "%s%s:%u %s;", f->problem == ASM_PROBLEM_VARYING ? "varying " : "", f->file,
-                   f->line, f->what);
+        str_printf(&out, "%s%s:%u %s;", f->problem == ASM_PROBLEM_VARYING ? "varying " : "",
+                   f->file, f->line, f->what);
     }
     asmscan_release(&scan);
     return str_text(&out);
@@ -51,8 +51,7 @@ static enum asm_effect arm(const char *instruction)
     return asm_effect_of(instruction, strlen(instruction), ASM_AARCH64);
 }
 
-#define GCC_STATEMENT(line, code)                                                                  \
-    "#APP\n# " line " \"a.c\" 1\n\t" code "\n# 0 \"\" 2\n#NO_APP\n"
+#define GCC_STATEMENT(line, code) "#APP\n# " line " \"a.c\" 1\n\t" code "\n# 0 \"\" 2\n#NO_APP\n"
 
 static void gcc_statement_gets_the_line_of_its_marker(void)
 {
@@ -76,8 +75,9 @@ static void clang_statement_gets_the_line_of_the_last_loc(void)
 
 static void barriers_and_pauses_are_accepted(void)
 {
-    const char *accepted[] = {"",       "nop",    "pause",  "rep nop", "rep; nop", "mfence",
-                              "lfence", "sfence", "# text", "/* lock incl (%rax) */ nop"};
+    const char *accepted[] = {
+        "",       "nop",    "pause",  "rep nop", "rep; nop",
+        "mfence", "lfence", "sfence", "# text",  "/* lock incl (%rax) */ nop"};
     for (size_t i = 0; i < sizeof accepted / sizeof accepted[0]; i++) {
         char text[200];
         snprintf(text, sizeof text, GCC_STATEMENT("7", "%s"), accepted[i]);
@@ -98,12 +98,24 @@ static void register_arithmetic_is_accepted(void)
 
 static void every_access_to_memory_is_reported(void)
 {
-    const char *bad[] = {"movl %eax, (%rbx)", "movl counter(%rip), %eax", "movq %fs:40, %rax",
-                         "movl counter, %eax", "incl -4(%rbp)",           "rep movsb",
-                         "movsb",              "pushq %rax",              "call spin",
-                         "callq *%rax",        "syscall",                 "int $0x80",
-                         "xaddl %eax, (%rbx)", "xchgq %rax, (%rbx)",      "lock addl $1, (%rax)",
-                         "cmpxchg16b (%rdi)",  "leave",                   "jmp *%rax"};
+    const char *bad[] = {"movl %eax, (%rbx)",
+                         "movl counter(%rip), %eax",
+                         "movq %fs:40, %rax",
+                         "movl counter, %eax",
+                         "incl -4(%rbp)",
+                         "rep movsb",
+                         "movsb",
+                         "pushq %rax",
+                         "call spin",
+                         "callq *%rax",
+                         "syscall",
+                         "int $0x80",
+                         "xaddl %eax, (%rbx)",
+                         "xchgq %rax, (%rbx)",
+                         "lock addl $1, (%rax)",
+                         "cmpxchg16b (%rdi)",
+                         "leave",
+                         "jmp *%rax"};
     for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++)
         CU_ASSERT_EQUAL(x86(bad[i]), ASM_UNINSTRUMENTED);
     CU_ASSERT_EQUAL(arm("ldxr w0, [x1]"), ASM_UNINSTRUMENTED);
@@ -124,9 +136,9 @@ static void reading_the_clock_of_the_processor_varies(void)
 
 static void assembly_at_file_scope_is_reported(void)
 {
-    CU_ASSERT_STRING_EQUAL(findings("#APP\n\t.globl f\nf: lock incl (%rdi); ret\n#NO_APP\n",
-                                    ASM_X86_64),
-                           "a.c:0 lock incl;");
+    CU_ASSERT_STRING_EQUAL(
+        findings("#APP\n\t.globl f\nf: lock incl (%rdi); ret\n#NO_APP\n", ASM_X86_64),
+        "a.c:0 lock incl;");
     CU_ASSERT_STRING_EQUAL(findings("    # Start of file scope inline assembly\n"
                                     "\tmovl (%rdi), %eax\n\tretq\n"
                                     "    # End of file scope inline assembly\n"
@@ -157,19 +169,19 @@ static void the_compilers_own_code_is_not_reported(void)
 
 static void a_statement_is_reported_once(void)
 {
-    CU_ASSERT_STRING_EQUAL(
-        findings(GCC_STATEMENT("7", "lock incl (%rax); lock decl (%rax)") GCC_STATEMENT(
-                     "7", "lock incl (%rax)") GCC_STATEMENT("8", "lock incl (%rax)"),
-                 ASM_X86_64),
-        "a.c:7 lock incl;a.c:8 lock incl;");
+    CU_ASSERT_STRING_EQUAL(findings(GCC_STATEMENT("7", "lock incl (%rax); lock decl (%rax)")
+                                        GCC_STATEMENT("7", "lock incl (%rax)")
+                                            GCC_STATEMENT("8", "lock incl (%rax)"),
+                                    ASM_X86_64),
+                           "a.c:7 lock incl;a.c:8 lock incl;");
 }
 
 static void a_jump_to_itself_is_an_endless_loop(void)
 {
     CU_ASSERT_EQUAL(endless_loops("f:\n\tpushq %rbp\n.L2:\n\tjmp\t.L2\n", ASM_X86_64), 1);
     CU_ASSERT_EQUAL(endless_loops(".L2:\n\t.loc 1 2 3\n\tnop\n\tjmp\t.L2\n", ASM_X86_64), 1);
-    CU_ASSERT_EQUAL(
-        endless_loops(".L2:\n" GCC_STATEMENT("3", "pause") "\tjmp\t.L2\n", ASM_X86_64), 1);
+    CU_ASSERT_EQUAL(endless_loops(".L2:\n" GCC_STATEMENT("3", "pause") "\tjmp\t.L2\n", ASM_X86_64),
+                    1);
     CU_ASSERT_EQUAL(endless_loops("\tjmp\t.LBB6_1\n.LBB6_1:      # =>This Inner Loop\n"
                                   ".Ltmp3:\n\t.loc\t0 14 29\n\tjmp\t.LBB6_1\n",
                                   ASM_X86_64),
@@ -185,9 +197,9 @@ static void a_circle_of_jumps_is_an_endless_loop(void)
 static void a_loop_that_does_something_is_not_endless(void)
 {
     CU_ASSERT_EQUAL(endless_loops(".L2:\n\tcall\tf@PLT\n\tjmp\t.L2\n", ASM_X86_64), 0);
-    CU_ASSERT_EQUAL(endless_loops(".L2:\n\ttestl %eax, %eax\n\tje\t.L3\n\tjmp\t.L2\n.L3:\n\tret\n",
-                                  ASM_X86_64),
-                    0);
+    CU_ASSERT_EQUAL(
+        endless_loops(".L2:\n\ttestl %eax, %eax\n\tje\t.L3\n\tjmp\t.L2\n.L3:\n\tret\n", ASM_X86_64),
+        0);
     CU_ASSERT_EQUAL(endless_loops(".L2:\n\tjmp\t.L3\n\tnop\n.L3:\n\tret\n", ASM_X86_64), 0);
     CU_ASSERT_EQUAL(endless_loops(".L2:\n\tjmp\t*%rax\n", ASM_X86_64), 0);
     CU_ASSERT_EQUAL(endless_loops("\t.string \"\\n.L2:\"\n\t.string \"jmp .L2\"\n", ASM_X86_64), 0);
@@ -227,9 +239,19 @@ static void the_first_use_of_a_symbol_is_found(void)
 
 static void damaged_text_does_no_harm(void)
 {
-    const char *texts[] = {"",          "\n",           "\"",        "#APP",       "/*",
-                           ".file 99999999999999999999 \"", ".file 1 \"a\\", ".loc",  ":",
-                           "#APP\n# 7 \"a.c",  "lock",       ";;;;",      ".file 4000000000 \"x\"\n"};
+    const char *texts[] = {"",
+                           "\n",
+                           "\"",
+                           "#APP",
+                           "/*",
+                           ".file 99999999999999999999 \"",
+                           ".file 1 \"a\\",
+                           ".loc",
+                           ":",
+                           "#APP\n# 7 \"a.c",
+                           "lock",
+                           ";;;;",
+                           ".file 4000000000 \"x\"\n"};
     for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
         CU_ASSERT_STRING_EQUAL(findings(texts[i], ASM_AARCH64), "");
         CU_ASSERT_EQUAL(endless_loops(texts[i], ASM_X86_64), 0);

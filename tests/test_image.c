@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Goal: a damaged or hostile shared object gives an error, never a crash, and what is loaded lies where it
- * should.
- * Method: take a real shared object with every kind of content (thread-local storage, constructors,
- * pointers in data, undefined symbols); load every sampled prefix of it, and thousands of copies with
- * bytes changed.  In a child process, so that a crash is a failing test.
+ * Goal: a damaged or hostile shared object gives an error, never a crash, and what is loaded lies
+ * where it should. Method: take a real shared object with every kind of content (thread-local
+ * storage, constructors, pointers in data, undefined symbols); load every sampled prefix of it, and
+ * thousands of copies with bytes changed.  In a child process, so that a crash is a failing test.
  */
 #include "tests/suite.h"
 
@@ -110,10 +109,10 @@ static void every_prefix_of_a_program_is_refused(void)
 /* A value that is likely to be at an edge of something. */
 static uint64_t edge(struct prng *prng)
 {
-    static const uint64_t edges[] = {0,      1,          7,           8,
-                                     24,     0xfff,      0x1000,      0x7fffffff,
-                                     1u << 31, 0xffffffff, 1ull << 32, UINT64_MAX - 7,
-                                     UINT64_MAX, 1ull << 63, 0x200000, 0x3000};
+    static const uint64_t edges[] = {0,          1,          7,          8,
+                                     24,         0xfff,      0x1000,     0x7fffffff,
+                                     1u << 31,   0xffffffff, 1ull << 32, UINT64_MAX - 7,
+                                     UINT64_MAX, 1ull << 63, 0x200000,   0x3000};
     return edges[prng_below(prng, sizeof edges / sizeof edges[0])];
 }
 

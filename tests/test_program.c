@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Goal: sources become a loaded program with the same addresses and the same identity everywhere, and
- * whatever is wrong with them is said in one clear line.
- * Method: build small programs with the system's compiler (and clang, where there is one), each in a
- * child process, since only one program can be loaded at a time.
+ * Goal: sources become a loaded program with the same addresses and the same identity everywhere,
+ * and whatever is wrong with them is said in one clear line. Method: build small programs with the
+ * system's compiler (and clang, where there is one), each in a child process, since only one
+ * program can be loaded at a time.
  */
 #include "tests/suite.h"
 
@@ -30,10 +30,8 @@ struct request {
 static void build(void *context)
 {
     const struct request *r = context;
-    struct build_options options = {.files = r->files,
-                                    .flags = r->flags,
-                                    .compiler = r->compiler,
-                                    .allow_asm = r->allow_asm};
+    struct build_options options = {
+        .files = r->files, .flags = r->flags, .compiler = r->compiler, .allow_asm = r->allow_asm};
     while (options.file_count < 4 && r->files[options.file_count] != NULL)
         options.file_count++;
     while (options.flag_count < 4 && r->flags[options.flag_count] != NULL)
@@ -88,11 +86,12 @@ static bool contains(const char *text, const char *part)
     return found;
 }
 
-static const char *const two_a = "extern int b(int);\n"
-                                 "__thread int local = 7; int data = 5; int zeros[100000];\n"
-                                 "int *pointer = &data;\n"
-                                 "__attribute__((constructor)) static void start(void) { data++; }\n"
-                                 "int main(void) { zeros[1] = b(local); return data; }\n";
+static const char *const two_a =
+    "extern int b(int);\n"
+    "__thread int local = 7; int data = 5; int zeros[100000];\n"
+    "int *pointer = &data;\n"
+    "__attribute__((constructor)) static void start(void) { data++; }\n"
+    "int main(void) { zeros[1] = b(local); return data; }\n";
 static const char *const two_b = "int b(int x) { return x + (int)sizeof __FILE__; }\n";
 
 static void inspect_two_files(const struct program *p)
@@ -173,7 +172,8 @@ static void identity_changes_with_the_code(void)
 {
     char before[64];
     snprintf(before, sizeof before, "%s", outcome_of("same.c", "int main(void) { return 1; }\n"));
-    CU_ASSERT_STRING_EQUAL(outcome_of("same.c", "int main(void) { return 1; } /* text */\n"), before);
+    CU_ASSERT_STRING_EQUAL(outcome_of("same.c", "int main(void) { return 1; } /* text */\n"),
+                           before);
     CU_ASSERT_STRING_NOT_EQUAL(outcome_of("same.c", "int main(void) { return 2; }\n"), before);
 }
 
@@ -193,7 +193,8 @@ static void a_compiler_error_is_shown_and_named(void)
     struct process p = {0};
     process_child(&p, build, &r);
     CU_ASSERT_TRUE(contains(str_text(&p.err), "wrong.c:1:"));
-    CU_ASSERT_TRUE(contains(str_text(&p.out), "wrong.c does not compile; the compiler's message is above"));
+    CU_ASSERT_TRUE(
+        contains(str_text(&p.out), "wrong.c does not compile; the compiler's message is above"));
     CU_ASSERT_EQUAL(str_text(&p.out)[0], '2');
     process_release(&p);
 }
@@ -213,8 +214,9 @@ static void what_is_no_program_is_refused_in_one_line(void)
     struct request none = {.files = {NULL}};
     struct request folder = {.files = {scratch_folder()}};
     struct request absent = {.files = {scratch_path("absent.c")}};
-    struct request no_compiler = {.files = {scratch_file("one.c", "int main(void) { return 0; }\n")},
-                                  .compiler = "no-such-compiler"};
+    struct request no_compiler = {
+        .files = {scratch_file("one.c", "int main(void) { return 0; }\n")},
+        .compiler = "no-such-compiler"};
     CU_ASSERT_TRUE(contains(outcome(&none), "2 no program"));
     CU_ASSERT_TRUE(contains(outcome(&folder), "is a directory"));
     CU_ASSERT_TRUE(contains(outcome(&absent), "absent.c: No such file or directory"));
@@ -239,9 +241,10 @@ static void unsupported_symbols_are_named_with_their_lines(void)
 
 static void a_weak_symbol_may_be_missing(void)
 {
-    CU_ASSERT_EQUAL(strlen(outcome_of("weak.c", "__attribute__((weak)) int maybe(void);\n"
-                                                "int main(void) { return maybe ? maybe() : 0; }\n")),
-                    17);
+    CU_ASSERT_EQUAL(
+        strlen(outcome_of("weak.c", "__attribute__((weak)) int maybe(void);\n"
+                                    "int main(void) { return maybe ? maybe() : 0; }\n")),
+        17);
 }
 
 static void the_programs_own_definitions_come_first(void)
@@ -291,10 +294,11 @@ static void nested_functions_that_need_the_stack_are_refused(void)
 
 static void heddle_h_is_found_without_a_flag(void)
 {
-    CU_ASSERT_EQUAL(strlen(outcome_of("region.c", "#include \"heddle.h\"\n#ifndef __HEDDLE__\n#error\n"
-                                                  "#endif\nint main(void) { heddle_critical();\n"
-                                                  "heddle_exit(); return 0; }\n")),
-                    17);
+    CU_ASSERT_EQUAL(
+        strlen(outcome_of("region.c", "#include \"heddle.h\"\n#ifndef __HEDDLE__\n#error\n"
+                                      "#endif\nint main(void) { heddle_critical();\n"
+                                      "heddle_exit(); return 0; }\n")),
+        17);
 }
 
 static void flags_of_the_user_reach_the_compiler_in_order(void)
