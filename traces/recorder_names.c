@@ -131,27 +131,14 @@ struct op_name names_op(struct names *n, const struct op *op)
     return name;
 }
 
-/* Appends a cell's value as its type is written, else as a signed number. */
-static void append_value(struct names *n, const struct op *op, uint64_t raw)
-{
-    if (debuginfo_value(debuginfo_of(n->m->program), op->addr, op->bytes, raw, &n->scratch))
-        return;
-    if (op->bytes == 8 && world_has(raw)) {
-        str_append(&n->scratch, "&");
-        machine_name_addr(n->m, raw, 0, &n->scratch);
-        return;
-    }
-    uint32_t unused_bits = 64 - 8 * (uint32_t)(op->bytes < 8 ? op->bytes : 8);
-    str_printf(&n->scratch, "%" PRId64, (int64_t)(raw << unused_bits) >> unused_bits);
-}
-
 static uint32_t name_value(struct names *n, const struct step *step, bool change)
 {
+    const struct op *op = &step->op;
     str_clear(&n->scratch);
-    append_value(n, &step->op, step->before);
+    machine_name_value(n->m, op->addr, op->bytes, step->before, &n->scratch);
     if (change) {
         str_append(&n->scratch, " -> ");
-        append_value(n, &step->op, step->after);
+        machine_name_value(n->m, op->addr, op->bytes, step->after, &n->scratch);
     }
     return names_text(n, str_text(&n->scratch));
 }
