@@ -7,3 +7,4 @@ tests_objects += test_asmscan.o
 tests_objects += test_program.o test_surface.o
 tests_objects += test_image.o
 tests_objects += test_schedule.o test_scheduler.o test_trace.o
+tests_objects += object_rig.o test_objects.o test_signalling.o
