@@ -14,9 +14,12 @@ static void on_signal(int number)
 
 void interrupt_watch(void)
 {
-    /* SA_RESETHAND: the second signal finds the default action. */
+    /*
+     * SA_ONSTACK: never on the stack of a task, which is small and must stay as the task left it.
+     * SA_RESETHAND: the second signal finds the default action.
+     */
     struct sigaction action = {.sa_handler = on_signal,
-                               .sa_flags = (int)(SA_RESETHAND | SA_RESTART)};
+                               .sa_flags = (int)(SA_ONSTACK | SA_RESETHAND | SA_RESTART)};
     sigaction(SIGINT, &action, NULL);
 }
 
