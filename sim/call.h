@@ -88,6 +88,8 @@ enum call_slot {
     CALL_SLOT_FILES,
     CALL_SLOT_SIGNALS,
     CALL_SLOT_THREADS,
+    CALL_SLOT_RANDOM,
+    CALL_SLOT_ENVIRONMENT,
     CALL_SLOTS
 };
 void **call_slot(enum call_slot slot);

@@ -44,15 +44,27 @@ SURFACE_PART(c11_threads);
 SURFACE_PART(regions); /* heddle.h */
 
 /* The C library. */
-SURFACE_PART(stdio);
-SURFACE_PART(stdlib);
+SURFACE_PART(output);
+SURFACE_PART(input);
+SURFACE_PART(streams);
+SURFACE_PART(files);
+SURFACE_PART(library);
+SURFACE_PART(allocation);
+SURFACE_PART(exits);
+SURFACE_PART(numbers);
+SURFACE_PART(sorting);
+SURFACE_PART(random);
+SURFACE_PART(environment);
 SURFACE_PART(strings);
+SURFACE_PART(memory_routines);
+SURFACE_PART(tokens);
 SURFACE_PART(ctype);
 SURFACE_PART(times);
+SURFACE_PART(calendar);
 SURFACE_PART(unistd);
+SURFACE_PART(scheduling);
 SURFACE_PART(signals);
 SURFACE_PART(getopt);
-SURFACE_PART(files);
 SURFACE_PART(setjmp);
 SURFACE_PART(math);
 
