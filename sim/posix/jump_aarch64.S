@@ -44,6 +44,6 @@ jump_to:
         mov     w0, w1
         br      x30
         .size jump_to, . - jump_to
+#endif
 
         .section .note.GNU-stack, "", %progbits
-#endif

@@ -37,6 +37,6 @@ jump_to:
         movq    48(%rdi), %rsp
         jmp     *56(%rdi)
         .size jump_to, . - jump_to
+#endif
 
         .section .note.GNU-stack, "", @progbits
-#endif
