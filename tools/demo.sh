@@ -17,7 +17,8 @@ if [ "$status" != 1 ]; then
 fi
 echo
 echo "${bold}That is a bug in $program, found and replayable.  Next:$plain"
-echo "  $heddle list                      the models that come with heddle"
-echo "  $heddle check your-program.c      your own program, as it is"
-echo "  $heddle explain deadlock          what this kind of bug is"
-echo "  docs/README.md                           where to read on"
+next() { printf '  %-46s %s\n' "$1" "$2"; }
+next "$heddle list" 'the models that come with heddle'
+next "$heddle check your-program.c" 'your own program, as it is'
+next "$heddle explain deadlock" 'what this kind of bug is'
+next 'docs/README.md' 'where to read on'
