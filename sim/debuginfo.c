@@ -8,7 +8,8 @@
 
 enum { FILE_BYTES_MAX = 1 << 30 };
 
-/* The whole file in memory: it may be removed or overwritten while we work.  False: not readable. */
+/* The whole file in memory: it may be removed or overwritten while we work.  False: not readable.
+ */
 static bool file_read(struct debuginfo *d, const char *path)
 {
     int fd = open(path, O_RDONLY | O_CLOEXEC);

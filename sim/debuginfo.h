@@ -3,9 +3,9 @@
  * Names instead of addresses: source lines and variables, from symbols and DWARF.
  *
  * The only files that use elfutils (libdw) are debuginfo*.c.  Everything here is for people: exact
- * rather than fast, never on a hot path.  All answers are deterministic: they depend on the program's
- * file and on the content of its memory alone, never on earlier questions.  A broken file costs
- * names, nothing else.
+ * rather than fast, never on a hot path.  All answers are deterministic: they depend on the
+ * program's file and on the content of its memory alone, never on earlier questions.  A broken file
+ * costs names, nothing else.
  *
  *     struct debuginfo *d = debuginfo_of(program);
  *     struct source_site site = debuginfo_site(d, op->pc);           // peterson.c:14, in enter
@@ -73,9 +73,9 @@ typedef bool (*debuginfo_find_block)(void *context, uint64_t addr, uint64_t *blo
 
 /**
  * Appends the shortest path by which a heap address is reached: "queue.head->next->value".  Follows
- * the pointers of globals in the program's memory breadth first, at most a fixed number of them, then
- * those of the locals in stacks[0 .. stack_count-1]: "main's shared->total".  A path that ends in
- * a part of exactly `bytes` bytes is preferred.  Only image data, blocks of find_block and the
+ * the pointers of globals in the program's memory breadth first, at most a fixed number of them,
+ * then those of the locals in stacks[0 .. stack_count-1]: "main's shared->total".  A path that ends
+ * in a part of exactly `bytes` bytes is preferred.  Only image data, blocks of find_block and the
  * stacks are read.  False, and nothing appended, if there is no path.
  */
 bool debuginfo_heap(struct debuginfo *d, uint64_t addr, uint64_t bytes,
@@ -84,9 +84,9 @@ bool debuginfo_heap(struct debuginfo *d, uint64_t addr, uint64_t bytes,
                     const struct type **type);
 
 /**
- * Appends the name of the local variable or parameter at addr: "total", "numbers[2]"; *function gets
- * the name of its function.  Walks the frames by frame pointer.  False, and nothing
- * appended, if no variable in scope covers addr.
+ * Appends the name of the local variable or parameter at addr: "total", "numbers[2]"; *function
+ * gets the name of its function.  Walks the frames by frame pointer.  False, and nothing appended,
+ * if no variable in scope covers addr.
  */
 bool debuginfo_local(struct debuginfo *d, uint64_t addr, uint64_t bytes,
                      const struct debuginfo_stack *stack, struct str *out, const char **function,

@@ -16,7 +16,17 @@ enum { OWN_FRAMES_MAX = 64, STACK_WORD = 8 };
 
 #if defined(__x86_64__)
 
-enum { RBX = 3, RBP = 6, RSP = 7, R12 = 12, R13, R14, R15, FRAME_POINTER = RBP, STACK_POINTER = RSP };
+enum {
+    RBX = 3,
+    RBP = 6,
+    RSP = 7,
+    R12 = 12,
+    R13,
+    R14,
+    R15,
+    FRAME_POINTER = RBP,
+    STACK_POINTER = RSP
+};
 static const uint8_t saved_registers[] = {RBX, RBP, R12, R13, R14, R15};
 
 void frame_registers_of_fiber(struct frame_registers *r, uint64_t sp)
@@ -80,9 +90,9 @@ struct frame_rule {
     bool known;
     uint8_t cfa_register;
     int64_t cfa_offset;
-    int64_t return_offset; /* from the CFA: where the return address is */
-    bool return_saved;     /* false: it is still in the link register */
-    uint32_t saved;        /* bit i: saved_registers[i] is in memory ... */
+    int64_t return_offset;                          /* from the CFA: where the return address is */
+    bool return_saved;                              /* false: it is still in the link register */
+    uint32_t saved;                                 /* bit i: saved_registers[i] is in memory ... */
     int64_t offsets[ARRAY_LENGTH(saved_registers)]; /* ... at CFA + offsets[i] */
 };
 

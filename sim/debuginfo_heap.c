@@ -2,8 +2,8 @@
 /*
  * The path by which a heap address is reached: "queue.head->next->value".
  *
- * Breadth first from the variables along pointers, as their types say, in the program's memory as it
- * is now; so the path is one of the shortest, and the same whenever the memory is the same.
+ * Breadth first from the variables along pointers, as their types say, in the program's memory as
+ * it is now; so the path is one of the shortest, and the same whenever the memory is the same.
  */
 #include "sim/debuginfo_private.h"
 
@@ -144,11 +144,10 @@ static void search_follow(struct search *s, uint32_t parent, uint64_t slot, stru
         return;
     uint32_t index = (uint32_t)d->reached.count;
     debuginfo_map_add(&d->visited, key, index);
-    vec_push(&d->reached, (struct reached){.parent = parent,
-                                           .type = type,
-                                           .slot = slot,
-                                           .start = to,
-                                           .end = block + block_bytes});
+    vec_push(
+        &d->reached,
+        (struct reached){
+            .parent = parent, .type = type, .slot = slot, .start = to, .end = block + block_bytes});
     if (block == s->block)
         search_match(s, index);
 }
@@ -236,7 +235,8 @@ static bool search_add_local(void *context, const struct live_local *live)
     struct type *type = live->local->type;
     uint64_t bytes = type_bytes(roots->search->d, type);
     if (live->addr >= stack->start && live->addr < stack->end && bytes <= stack->end - live->addr)
-        search_add_variable(roots->search, stack->owner, live->local->name, type, live->addr, bytes);
+        search_add_variable(roots->search, stack->owner, live->local->name, type, live->addr,
+                            bytes);
     return true;
 }
 
@@ -245,8 +245,12 @@ bool debuginfo_heap(struct debuginfo *d, uint64_t addr, uint64_t bytes,
                     const struct debuginfo_stack *stacks, uint32_t stack_count, struct str *out,
                     const struct type **type)
 {
-    struct search s = {.d = d, .addr = addr, .bytes = bytes, .find_block = find_block,
-                       .context = context, .best = INDEX_NONE};
+    struct search s = {.d = d,
+                       .addr = addr,
+                       .bytes = bytes,
+                       .find_block = find_block,
+                       .context = context,
+                       .best = INDEX_NONE};
     uint64_t block_bytes;
     if (!find_block(context, addr, &s.block, &block_bytes))
         return false;
@@ -265,7 +269,8 @@ bool debuginfo_heap(struct debuginfo *d, uint64_t addr, uint64_t bytes,
     struct str path = {0}, suffix = {0};
     bool star;
     pointer_append(d, s.best, &path);
-    struct part part = suffix_append(d, &d->reached.items[s.best], addr, bytes, true, &suffix, &star);
+    struct part part =
+        suffix_append(d, &d->reached.items[s.best], addr, bytes, true, &suffix, &star);
     str_printf(out, "%s%s%s", star ? "*" : "", str_text(&path), str_text(&suffix));
     if (type)
         *type = part_type(&part);

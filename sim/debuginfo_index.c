@@ -273,8 +273,7 @@ void index_read(struct debuginfo *d)
             unit_read(d, &die);
     }
     if (d->functions.count > 1)
-        qsort(d->functions.items, d->functions.count, sizeof *d->functions.items,
-              function_compare);
+        qsort(d->functions.items, d->functions.count, sizeof *d->functions.items, function_compare);
     d->globals.count = variables_sort(d->globals.items, d->globals.count);
     d->tls.count = variables_sort(d->tls.items, d->tls.count);
     variables_qualify(d);

@@ -4,7 +4,8 @@
  *
  * Frames are chained by frame pointers (on x86-64 and arm64 alike: the caller's frame pointer, then
  * the return address).  Compilers describe locals relative to the frame pointer (clang) or to
- * the canonical frame address, CFA (gcc); how the CFA follows from the frame pointer is in the unwind tables.
+ * the canonical frame address, CFA (gcc); how the CFA follows from the frame pointer is in the
+ * unwind tables.
  */
 #include "sim/debuginfo_private.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A hash table from a number (not 0) to a small number.  Cheap to clear: clearing shrinks it, so many
- * small uses of one map cost little each.
+ * A hash table from a number (not 0) to a small number.  Cheap to clear: clearing shrinks it, so
+ * many small uses of one map cost little each.
  */
 #ifndef SIM_DEBUGINFO_MAP_H
 #define SIM_DEBUGINFO_MAP_H

@@ -2,8 +2,9 @@
 /*
  * The path to a part of a variable: ".head[3].value".
  *
- * Goes down as long as one element or member holds all the bytes.  In a union the first member in which
- * the bytes are exactly one part is taken, else the first that holds them.  Members with reserved names
+ * Goes down as long as one element or member holds all the bytes.  In a union the first member in
+ * which the bytes are exactly one part is taken, else the first that holds them.  Members with
+ * reserved names
  * (__data of a mutex) are an implementation's business: they are only entered for a part of them.
  */
 #include "sim/debuginfo_private.h"
@@ -139,7 +140,8 @@ static struct part walk_struct(struct walk *w, struct type *type, uint64_t offse
 
 static struct part walk_type(struct walk *w, struct type *type, uint64_t offset, int depth)
 {
-    bool is_whole = offset == 0 && w->bytes > SCALAR_BYTES_MAX && w->bytes == type_bytes(w->d, type);
+    bool is_whole =
+        offset == 0 && w->bytes > SCALAR_BYTES_MAX && w->bytes == type_bytes(w->d, type);
     if (is_whole || depth >= TYPE_DEPTH_MAX || w->visits++ >= VISITS_MAX)
         return walk_end(w, type, offset);
     switch (type->kind) {

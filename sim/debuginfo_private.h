@@ -27,9 +27,9 @@
 #include <libelf.h>
 
 enum {
-    DIE_DEPTH_MAX = 64,      /* nesting of scopes that is followed */
-    TYPE_CHAIN_MAX = 64,     /* typedef of const of typedef ... */
-    TYPE_DEPTH_MAX = 32,     /* struct in array in struct ... */
+    DIE_DEPTH_MAX = 64,  /* nesting of scopes that is followed */
+    TYPE_CHAIN_MAX = 64, /* typedef of const of typedef ... */
+    TYPE_DEPTH_MAX = 32, /* struct in array in struct ... */
     TYPE_DIMENSIONS_MAX = 16,
     TYPE_MEMBERS_MAX = 1 << 16,
     FRAMES_MAX = 256,
@@ -93,10 +93,10 @@ struct variable {
 struct local {
     const char *name;
     struct type *type;
-    int64_t offset;       /* from the frame base, or from the frame pointer */
+    int64_t offset; /* from the frame base, or from the frame pointer */
     bool from_fp;
-    bool indirect;        /* its address is stored there (arrays of variable length) */
-    uint64_t low, high;   /* where it is in scope, in the file */
+    bool indirect;      /* its address is stored there (arrays of variable length) */
+    uint64_t low, high; /* where it is in scope, in the file */
 };
 
 /* A stretch of code that belongs to a function. */
@@ -104,7 +104,7 @@ struct function {
     uint64_t low, high; /* in the file */
     const char *name;
     Dwarf_Die die;
-    uint32_t unit;      /* index in units */
+    uint32_t unit; /* index in units */
     uint32_t order;
     bool locals_read;
     VEC(struct local) locals;
@@ -135,12 +135,12 @@ struct place {
 
 /* A pointer that was followed: elements of `type` from start to end, reached through the slot. */
 struct reached {
-    uint32_t parent;       /* index in reached, INDEX_NONE for a variable */
-    struct type *type;     /* of one element; of a variable: its own */
-    uint64_t slot;         /* address of the pointer, in the parent's memory */
-    uint64_t start, end;   /* of the memory that it leads to; of a variable: its own */
-    const char *owner;     /* of a local variable: whose it is, else NULL */
-    const char *name;      /* of a variable */
+    uint32_t parent;     /* index in reached, INDEX_NONE for a variable */
+    struct type *type;   /* of one element; of a variable: its own */
+    uint64_t slot;       /* address of the pointer, in the parent's memory */
+    uint64_t start, end; /* of the memory that it leads to; of a variable: its own */
+    const char *owner;   /* of a local variable: whose it is, else NULL */
+    const char *name;    /* of a variable */
 };
 
 struct own_frames;
@@ -149,9 +149,9 @@ struct debuginfo {
     const struct program *program; /* borrowed */
     char *image;                   /* the file */
     size_t image_bytes;
-    Elf *elf;        /* NULL: not an ELF file */
-    Dwarf *dwarf;    /* NULL: no DWARF */
-    Dwarf_CFI *cfi;  /* NULL: none */
+    Elf *elf;       /* NULL: not an ELF file */
+    Dwarf *dwarf;   /* NULL: no DWARF */
+    Dwarf_CFI *cfi; /* NULL: none */
     struct arena arena;
 
     /* Index; each sorted by address. */

@@ -16,7 +16,8 @@ static int symbol_compare(const void *left, const void *right)
     return a->order > b->order ? -1 : a->order < b->order;
 }
 
-static void symbol_add(struct debuginfo *d, const GElf_Sym *symbol, const char *name, uint32_t order)
+static void symbol_add(struct debuginfo *d, const GElf_Sym *symbol, const char *name,
+                       uint32_t order)
 {
     if (symbol->st_shndx == SHN_UNDEF || name[0] == '\0')
         return;

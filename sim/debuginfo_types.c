@@ -2,8 +2,9 @@
 /*
  * Types, as far as naming needs them.
  *
- * Each is made from its DIE when first asked for, once.  What it refers to (pointee, element, members)
- * is again only made when asked for, so neither recursive types nor hostile chains recurse here.
+ * Each is made from its DIE when first asked for, once.  What it refers to (pointee, element,
+ * members) is again only made when asked for, so neither recursive types nor hostile chains recurse
+ * here.
  */
 #include "sim/debuginfo_private.h"
 
@@ -263,8 +264,8 @@ void type_read_members(struct debuginfo *d, struct type *type)
             enumerator_read(type, &die);
         else if (type->kind != TYPE_ENUM && dwarf_tag(&die) == DW_TAG_member)
             member_read(d, type, &die);
-    } while (type->members.count < TYPE_MEMBERS_MAX &&
-             type->enumerators.count < TYPE_MEMBERS_MAX && die_next(&die));
+    } while (type->members.count < TYPE_MEMBERS_MAX && type->enumerators.count < TYPE_MEMBERS_MAX &&
+             die_next(&die));
 }
 
 uint64_t type_bytes(struct debuginfo *d, struct type *type)

@@ -26,9 +26,7 @@ void machine_name_task(const struct machine *m, task_id id, struct str *out)
 /* Only a direct machine has memory of the program's to name. */
 static struct direct *direct_behind(const struct machine *m)
 {
-    return m->program && strcmp(m->ops->name, "direct") == 0
-               ? (struct direct *)(uintptr_t)m
-               : NULL;
+    return m->program && strcmp(m->ops->name, "direct") == 0 ? (struct direct *)(uintptr_t)m : NULL;
 }
 
 /* Where a task is in the program.  False: not known, or it has not started or has ended. */
@@ -80,13 +78,13 @@ static bool name_from_stacks(struct direct *d, uint64_t addr, uint64_t bytes, st
                           stacks, count, out, type);
 }
 
-static void name_heap(struct direct *d, uint64_t addr, uint64_t bytes, struct str *out,
+static bool name_heap(struct direct *d, uint64_t addr, uint64_t bytes, struct str *out,
                       const struct type **type)
 {
     struct debuginfo *info = debuginfo_of(d->machine.program);
     size_t start = out->bytes;
     if (debuginfo_heap(info, addr, bytes, find_block, &d->machine, NULL, 0, out, type) && *type)
-        return;
+        return true;
     struct str path = {0};
     bool found = name_from_stacks(d, addr, bytes, &path, type);
     if (found && (*type || out->bytes == start)) {
@@ -96,41 +94,40 @@ static void name_heap(struct direct *d, uint64_t addr, uint64_t bytes, struct st
     str_release(&path);
     struct heap_block block;
     if (out->bytes > start || !heap_find(&d->machine, addr, &block))
-        return;
-    if (addr != block.start)
-        str_printf(out, "byte %" PRId64 " of ", (int64_t)(addr - block.start));
+        return out->bytes > start;
     struct source_site site = debuginfo_site(info, block.allocated_pc);
-    str_printf(out, "the block allocated at %s:%" PRIu32, site.file, site.line);
+    str_printf(out, "byte %" PRId64 " of the block allocated at %s:%" PRIu32,
+               (int64_t)(addr - block.start), site.file, site.line);
+    return false;
 }
 
 /* Thread-local variables and locals. */
-static void name_task_memory(struct direct *d, uint64_t addr, uint64_t bytes, struct str *out,
+static bool name_task_memory(struct direct *d, uint64_t addr, uint64_t bytes, struct str *out,
                              const struct type **type)
 {
     task_id owner = stack_owner(addr);
     struct direct_task *t = owner == TASK_NONE ? NULL : direct_task(d, owner);
     if (t == NULL)
-        return;
+        return false;
     struct debuginfo *info = debuginfo_of(d->machine.program);
     struct debuginfo_stack stack;
     const char *function;
     machine_name_task(&d->machine, owner, out);
     str_append(out, "'s ");
-    if (addr >= t->stack.tls) {
-        if (!debuginfo_tls(info, addr - t->stack.tls, bytes, out, type))
-            str_append(out, "thread-local storage");
-        return;
-    }
-    if (!stack_of(d, owner, &stack) ||
-        !debuginfo_local(info, addr, bytes, &stack, out, &function, type))
-        str_append(out, "stack");
+    bool in_tls = addr >= t->stack.tls;
+    if (in_tls ? debuginfo_tls(info, addr - t->stack.tls, bytes, out, type)
+               : stack_of(d, owner, &stack) &&
+                     debuginfo_local(info, addr, bytes, &stack, out, &function, type))
+        return true;
+    str_append(out, in_tls ? "thread-local storage" : "stack");
+    return false;
 }
 
-static void name_image(struct direct *d, uint64_t addr, uint64_t bytes, struct str *out)
+static bool name_image(struct direct *d, uint64_t addr, uint64_t bytes, struct str *out)
 {
     const struct program *p = d->machine.program;
     if (debuginfo_global(debuginfo_of(d->machine.program), addr, bytes, out))
-        return;
+        return true;
     if (addr - d->arguments < d->arguments_bytes)
         str_append(out, "the program's arguments");
     else if (program_has_code(p, addr))
@@ -139,23 +136,29 @@ static void name_image(struct direct *d, uint64_t addr, uint64_t bytes, struct s
         str_printf(out, "unnamed data +%" PRIu64, addr - p->data_start);
     else if (addr >= p->image_start && addr < p->image_end)
         str_append(out, "a constant");
+    return false;
 }
 
-/* Appends a name.  *type: of what was named, if it is known and no global's, else NULL. */
-static void name_addr(const struct machine *m, uint64_t addr, uint64_t bytes, struct str *out,
+/*
+ * Appends a name, or, if there is none, a description, and returns false.  *type: of what was
+ * named, if it is known and it is not a global.
+ */
+static bool name_addr(const struct machine *m, uint64_t addr, uint64_t bytes, struct str *out,
                       const struct type **type)
 {
     struct direct *d = direct_behind(m);
     size_t start = out->bytes;
+    bool named = false;
     *type = NULL;
     if (d && world_in_image(addr))
-        name_image(d, addr, bytes, out);
+        named = name_image(d, addr, bytes, out);
     else if (d && world_in_heap(addr))
-        name_heap(d, addr, bytes, out, type);
+        named = name_heap(d, addr, bytes, out, type);
     else if (d && world_in_stacks(addr))
-        name_task_memory(d, addr, bytes, out, type);
+        named = name_task_memory(d, addr, bytes, out, type);
     if (out->bytes == start)
         str_printf(out, "address 0x%" PRIx64, addr);
+    return named;
 }
 
 void machine_name_addr(const struct machine *m, uint64_t addr, uint64_t bytes, struct str *out)
@@ -176,8 +179,11 @@ static void name_pointer(const struct machine *m, uint64_t to, struct str *out)
     } else if (function) {
         str_append(out, function);
     } else if (world_has(to)) {
-        str_append(out, "&");
-        machine_name_addr(m, to, 0, out);
+        struct str name = {0};
+        const struct type *type;
+        bool named = name_addr(m, to, 0, &name, &type);
+        str_printf(out, "%s%s", named ? "&" : "pointer to ", str_text(&name));
+        str_release(&name);
     } else {
         str_printf(out, "0x%" PRIx64, to);
     }
@@ -210,12 +216,17 @@ void machine_name_value(const struct machine *m, uint64_t addr, uint64_t bytes, 
 void machine_name_object(const struct machine *m, const struct object *object, struct str *out)
 {
     str_printf(out, "%s ", object->ops->name);
-    if (object->ops == &thread_ops)
+    if (object->ops == &thread_ops) {
         machine_name_task(m, thread_task(object->state), out);
-    else if (object->label)
+    } else if (object->label) {
         str_append(out, object->label);
-    else
-        machine_name_addr(m, object->addr, 0, out);
+    } else {
+        struct str name = {0};
+        const struct type *type;
+        bool named = name_addr(m, object->addr, 0, &name, &type);
+        str_printf(out, "%s%s", named ? "" : "at ", str_text(&name));
+        str_release(&name);
+    }
 }
 
 static void name_object_op(const struct machine *m, const struct op *op, struct str *out)

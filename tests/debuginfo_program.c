@@ -104,8 +104,9 @@ bool fixture_compile(const char *compiler, const char *flag, const char *path)
     const char *folder = scratch_folder();
     ASSERT(a && b);
     struct process p = {.folder = folder};
-    const char *const argv[] = {compiler, "-g",   flag,      "-O0",      "-fPIC", "-shared",
-                                "-fno-omit-frame-pointer", "src/a.c", "src/b.c", "-o", path, NULL};
+    const char *const argv[] = {
+        compiler,  "-g",      flag, "-O0", "-fPIC", "-shared", "-fno-omit-frame-pointer",
+        "src/a.c", "src/b.c", "-o", path,  NULL};
     process_run(&p, argv);
     bool ok = p.status == 0;
     if (!ok)

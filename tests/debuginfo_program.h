@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A program to ask about: two small source files, compiled and loaded by the system's loader, so that
- * its own functions and symbols give the addresses that the tests ask for.
+ * A program to ask about: two small source files, compiled and loaded by the system's loader, so
+ * that its own functions and symbols give the addresses that the tests ask for.
  */
 #ifndef TESTS_DEBUGINFO_PROGRAM_H
 #define TESTS_DEBUGINFO_PROGRAM_H

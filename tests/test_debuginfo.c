@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Goal: names are what the author of the program would say.  Method: small programs are compiled by each
- * installed compiler, with DWARF 4 and 5; addresses come from the programs themselves.
+ * Goal: names are what the author of the program would say.  Method: small programs are compiled by
+ * each installed compiler, with DWARF 4 and 5; addresses come from the programs themselves.
  */
 #include "tests/suite.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Goal: what is not a global is named by how the program reaches it.  Method: functions of the program
- * call back with addresses of their locals; a heap of a few blocks is linked by hand.
+ * Goal: what is not a global is named by how the program reaches it.  Method: functions of the
+ * program call back with addresses of their locals; a heap of a few blocks is linked by hand.
  */
 #include "tests/suite.h"
 
