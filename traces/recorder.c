@@ -8,12 +8,24 @@
 
 #include <string.h>
 
+/* An operation that has been performed, but whose task has not got to its next one yet. */
+struct open_step {
+    uint64_t index; /* of the machine's step */
+    size_t place;   /* in trace->steps */
+};
+
+/*
+ * A step is observed when it is over, after all that the task did before its next operation: what
+ * it printed, which tasks it created, which eager operations it performed.  In the trace it comes
+ * before them, so its place is reserved when the first of them is seen.
+ */
 struct recorder {
     struct machine *m;
     struct trace *trace;
     struct names names;
-    uint32_t
-        tasks[TASKS_MAX]; /* index in trace->tasks of the task that has the id; or UINT32_MAX */
+    uint64_t operations; /* that have a place in the trace */
+    VEC(struct open_step) open_steps;
+    uint32_t tasks[TASKS_MAX];  /* by id: index in trace->tasks of who has it now; or UINT32_MAX */
     struct trace_step printing; /* the note that printed will be the value of */
     struct str printed;         /* not yet in the trace; empty = none */
 };
@@ -57,6 +69,47 @@ static void flush_output(struct recorder *r)
     str_clear(&r->printed);
 }
 
+/* Gives every operation before this one a place. */
+static void reserve_places(struct recorder *r, uint64_t operations)
+{
+    if (r->operations >= operations)
+        return;
+    flush_output(r);
+    for (; r->operations < operations; r->operations++) {
+        struct open_step open = {r->operations, r->trace->steps.count};
+        struct trace_step unknown = {
+            .kind = TRACE_OPERATION,
+            .region = TRACE_NO_REGION,
+            .site = UINT32_MAX,
+            .verb = names_text(&r->names, "?"),
+            .target = UINT32_MAX,
+            .value = UINT32_MAX,
+        };
+        vec_push(&r->open_steps, open);
+        vec_push(&r->trace->steps, unknown);
+    }
+}
+
+/* Puts an operation where it belongs. */
+static void place_operation(struct recorder *r, uint64_t index, const struct trace_step *step)
+{
+    if (index >= r->operations) {
+        reserve_places(r, index);
+        vec_push(&r->trace->steps, *step);
+        r->operations = index + 1;
+        return;
+    }
+    for (size_t i = 0; i < r->open_steps.count; i++) {
+        if (r->open_steps.items[i].index != index)
+            continue;
+        r->trace->steps.items[r->open_steps.items[i].place] = *step;
+        r->open_steps.items[i] = *vec_last(&r->open_steps);
+        r->open_steps.count--;
+        return;
+    }
+    UNREACHABLE();
+}
+
 static struct trace_step note_of(struct recorder *r, enum trace_step_kind kind, task_id task,
                                  const char *verb, uint64_t pc)
 {
@@ -75,6 +128,7 @@ static void record_output(struct recorder *r, const struct event *event)
 {
     enum { NOTE_BYTES_MAX = 4096 };
     const char *verb = event->fd == 2 ? "print to stderr" : "print";
+    reserve_places(r, r->m->steps);
     struct trace_step note = note_of(r, TRACE_OUTPUT, event->task, verb, event->pc);
     if (note.task != r->printing.task || note.verb != r->printing.verb)
         flush_output(r);
@@ -108,6 +162,8 @@ static void forget_execution(struct recorder *r)
     for (size_t i = 0; i < TASKS_MAX; i++)
         r->tasks[i] = UINT32_MAX;
     str_clear(&r->printed);
+    vec_clear(&r->open_steps);
+    r->operations = 0;
 }
 
 static void on_reset(void *self)
@@ -132,7 +188,7 @@ static void on_step(void *self, const struct step *step)
         .value = names_value(&r->names, step),
         .alternative = step->alternative,
     };
-    vec_push(&r->trace->steps, new);
+    place_operation(r, step->index, &new);
 }
 
 static void record_created(struct recorder *r, const struct event *event)
@@ -154,11 +210,12 @@ static void on_event(void *self, const struct event *event)
         return;
     }
     flush_output(r);
+    reserve_places(r, r->m->steps);
     if (event->kind == EVENT_TASK_CREATED) {
         record_created(r, event);
         return;
     }
-    struct trace_step note = note_of(r, TRACE_FINISHED, event->task, "end", event->pc);
+    struct trace_step note = note_of(r, TRACE_FINISHED, event->task, "end", 0);
     vec_push(&r->trace->steps, note);
 }
 
@@ -213,6 +270,7 @@ void recorder_finish(struct recorder *r)
     machine_observe(m, NULL, NULL);
 
     names_release(&r->names);
+    vec_release(&r->open_steps);
     str_release(&r->printed);
     free(r);
 }
