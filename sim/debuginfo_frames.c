@@ -14,6 +14,15 @@
 
 enum { OWN_FRAMES_MAX = 64, STACK_WORD = 8 };
 
+enum { FRAME_REGISTERS = 32, FRAME_STACKS = 2 };
+
+/* A context: DWARF's register numbers, and the stacks that its frames are on. */
+struct frame_registers {
+    uint64_t pc, sp;
+    uint64_t at[FRAME_REGISTERS];
+    struct frame_stack stacks[FRAME_STACKS]; /* nothing else is read; start == end: unused */
+};
+
 #if defined(__x86_64__)
 
 enum {
@@ -27,26 +36,22 @@ enum {
     FRAME_POINTER = RBP,
     STACK_POINTER = RSP
 };
+enum { FIBER_BYTES = FIBER_SAVED_WORDS * STACK_WORD };
 static const uint8_t saved_registers[] = {RBX, RBP, R12, R13, R14, R15};
 
-void frame_registers_of_fiber(struct frame_registers *r, uint64_t sp)
+static void read_fiber(struct frame_registers *r, uint64_t sp)
 {
     static const uint8_t order[] = {R15, R14, R13, R12, RBX, RBP};
     const uint64_t *words = (const uint64_t *)(uintptr_t)sp;
-    *r = (struct frame_registers){0};
     for (size_t i = 0; i < ARRAY_LENGTH(order); i++)
         r->at[order[i]] = words[i];
     r->pc = words[ARRAY_LENGTH(order)];
-    r->sp = sp + FIBER_SAVED_WORDS * STACK_WORD;
+    r->sp = sp + FIBER_BYTES;
 }
 
-void frame_registers_here(struct frame_registers *r)
+static void read_context(struct frame_registers *r, const ucontext_t *context)
 {
-    ucontext_t context;
-    *r = (struct frame_registers){0};
-    if (getcontext(&context) != 0)
-        return;
-    const greg_t *from = context.uc_mcontext.gregs;
+    const greg_t *from = context->uc_mcontext.gregs;
     static const uint8_t places[] = {REG_RBX, REG_RBP, REG_R12, REG_R13, REG_R14, REG_R15};
     for (size_t i = 0; i < ARRAY_LENGTH(places); i++)
         r->at[saved_registers[i]] = (uint64_t)from[places[i]];
@@ -60,10 +65,9 @@ enum { X19 = 19, X29 = 29, X30 = 30, SP = 31, FRAME_POINTER = X29, STACK_POINTER
 enum { FIBER_BYTES = 160 };
 static const uint8_t saved_registers[] = {19, 20, 21, 22, 23, 24, 25, 26, 27, 28, X29, X30};
 
-void frame_registers_of_fiber(struct frame_registers *r, uint64_t sp)
+static void read_fiber(struct frame_registers *r, uint64_t sp)
 {
     const uint64_t *words = (const uint64_t *)(uintptr_t)sp;
-    *r = (struct frame_registers){0};
     r->at[X29] = words[0];
     r->at[X30] = r->pc = words[1];
     for (int i = 0; i < 10; i++)
@@ -71,16 +75,12 @@ void frame_registers_of_fiber(struct frame_registers *r, uint64_t sp)
     r->sp = sp + FIBER_BYTES;
 }
 
-void frame_registers_here(struct frame_registers *r)
+static void read_context(struct frame_registers *r, const ucontext_t *context)
 {
-    ucontext_t context;
-    *r = (struct frame_registers){0};
-    if (getcontext(&context) != 0)
-        return;
     for (int i = 0; i < SP; i++)
-        r->at[i] = context.uc_mcontext.regs[i];
-    r->pc = context.uc_mcontext.pc;
-    r->sp = context.uc_mcontext.sp;
+        r->at[i] = context->uc_mcontext.regs[i];
+    r->pc = context->uc_mcontext.pc;
+    r->sp = context->uc_mcontext.sp;
 }
 
 #endif
@@ -207,11 +207,30 @@ static const struct frame_rule *rule_at(struct own_frames *own, uint64_t pc)
     return vec_last(&own->rules);
 }
 
-static uint64_t load(uint64_t addr)
+static bool load(const struct frame_registers *r, uint64_t addr, uint64_t *out)
 {
-    uint64_t word;
-    memcpy(&word, (const void *)(uintptr_t)addr, sizeof word);
-    return word;
+    for (int i = 0; i < FRAME_STACKS; i++) {
+        const struct frame_stack *stack = &r->stacks[i];
+        if (addr % STACK_WORD != 0 || addr < stack->start || addr >= stack->end)
+            continue;
+        memcpy(out, (const void *)(uintptr_t)addr, sizeof *out);
+        return true;
+    }
+    return false;
+}
+
+/* Where the frame returns to. */
+static bool return_address(const struct frame_rule *rule, const struct frame_registers *r,
+                           uint64_t cfa, uint64_t *out)
+{
+    if (rule->return_saved)
+        return load(r, cfa + (uint64_t)rule->return_offset, out);
+#if defined(__aarch64__)
+    *out = r->at[X30];
+    return true;
+#else
+    return false;
+#endif
 }
 
 /* From a frame to its caller's. */
@@ -221,28 +240,24 @@ static bool frame_leave(struct own_frames *own, struct frame_registers *r)
     if (!rule->known)
         return false;
     r->at[STACK_POINTER] = r->sp;
-    uint64_t cfa = r->at[rule->cfa_register] + (uint64_t)rule->cfa_offset;
-    if (cfa % STACK_WORD != 0 || cfa == 0)
+    uint64_t caller, cfa = r->at[rule->cfa_register] + (uint64_t)rule->cfa_offset;
+    if (!return_address(rule, r, cfa, &caller))
         return false;
-#if defined(__aarch64__)
-    uint64_t caller = rule->return_saved ? load(cfa + (uint64_t)rule->return_offset) : r->at[X30];
-#else
-    if (!rule->return_saved)
-        return false;
-    uint64_t caller = load(cfa + (uint64_t)rule->return_offset);
-#endif
     for (size_t i = 0; i < ARRAY_LENGTH(saved_registers); i++) {
-        if (rule->saved >> i & 1)
-            r->at[saved_registers[i]] = load(cfa + (uint64_t)rule->offsets[i]);
+        if ((rule->saved >> i & 1) &&
+            !load(r, cfa + (uint64_t)rule->offsets[i], &r->at[saved_registers[i]]))
+            return false;
     }
     r->pc = caller;
     r->sp = cfa;
     return true;
 }
 
-bool debuginfo_program_frame(struct debuginfo *d, struct frame_registers *r,
-                             struct debuginfo_stack *out)
+/* Leaves heddle's frames until pc is in the program's text. */
+static bool program_frame(struct debuginfo *d, struct frame_registers *r,
+                          struct debuginfo_stack *out)
 {
+    const struct frame_stack *stack = &r->stacks[0];
     if (d->own == NULL)
         d->own = own_frames_new();
     if (d->own->cfi == NULL)
@@ -252,10 +267,38 @@ bool debuginfo_program_frame(struct debuginfo *d, struct frame_registers *r,
             out->pc = r->pc;
             out->fp = r->at[FRAME_POINTER];
             out->start = r->sp;
-            return true;
+            out->end = stack->end;
+            return r->sp >= stack->start && r->sp < stack->end;
         }
         if (!frame_leave(d->own, r))
             return false;
     }
     return false;
+}
+
+bool debuginfo_frame_suspended(struct debuginfo *d, uint64_t sp, const struct frame_stack *stack,
+                               struct debuginfo_stack *out)
+{
+    struct frame_registers r = {.stacks = {*stack}};
+    if (sp % STACK_WORD != 0 || sp < stack->start || sp > stack->end ||
+        stack->end - sp < FIBER_BYTES)
+        return false;
+    read_fiber(&r, sp);
+    return program_frame(d, &r, out);
+}
+
+/* The context is this function's own, so its frame must be alive while it is unwound. */
+__attribute__((noinline)) bool debuginfo_frame_running(struct debuginfo *d, uint64_t host_sp,
+                                                       const struct frame_stack *stack,
+                                                       struct debuginfo_stack *out)
+{
+    struct frame_registers r = {.stacks = {*stack}};
+    ucontext_t context;
+    if (getcontext(&context) != 0)
+        return false;
+    read_context(&r, &context);
+    r.stacks[1] = (struct frame_stack){r.sp, host_sp};
+    bool found = program_frame(d, &r, out);
+    __asm__ volatile("" : : : "memory"); /* no tail call */
+    return found;
 }

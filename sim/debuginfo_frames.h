@@ -11,24 +11,23 @@
 
 #include "sim/debuginfo.h"
 
-enum { FRAME_REGISTERS = 32 };
-
-/* A context: DWARF's register numbers. */
-struct frame_registers {
-    uint64_t pc, sp;
-    uint64_t at[FRAME_REGISTERS];
+/* Addresses of a stack, end excluded. */
+struct frame_stack {
+    uint64_t start, end;
 };
 
-/** The context that fiber_switch left at sp. */
-void frame_registers_of_fiber(struct frame_registers *r, uint64_t sp);
-/** The caller's own context. */
-void frame_registers_here(struct frame_registers *r);
+/**
+ * Where a task is that was suspended (fiber.h) at sp on this stack.  Fills pc, fp, start and end of
+ * *out.  False: no frame of the program, or the tables are missing.
+ */
+bool debuginfo_frame_suspended(struct debuginfo *d, uint64_t sp, const struct frame_stack *stack,
+                               struct debuginfo_stack *out);
 
 /**
- * Unwinds heddle's frames until pc is in the program's text; fills pc, fp and start of *out. False:
- * the context has no such frame, or the tables are missing.
+ * The same for a task that has called the caller of this function, on its own stack or by way of
+ * fiber_call on that of the host, below host_sp.  False also if that is not so.
  */
-bool debuginfo_program_frame(struct debuginfo *d, struct frame_registers *r,
+bool debuginfo_frame_running(struct debuginfo *d, uint64_t host_sp, const struct frame_stack *stack,
                              struct debuginfo_stack *out);
 
 #endif

@@ -30,21 +30,18 @@ static struct direct *direct_behind(const struct machine *m)
 }
 
 /* Where a task is in the program.  False: not known, or it has not started or has ended. */
-static bool stack_of(struct direct *d, task_id id, struct debuginfo_stack *stack)
+static bool stack_of(struct direct *d, task_id id, struct debuginfo_stack *out)
 {
     struct direct_task *t = direct_task(d, id);
-    struct frame_registers registers;
     if (t == NULL || t->task.state == TASK_FREE || t->task.state == TASK_FINISHED || t->newborn)
         return false;
-    if (d->host_sp != NULL && d->current == t)
-        frame_registers_here(&registers);
-    else if (t->task.state == TASK_RUNNING || t->sp == NULL)
-        return false;
-    else
-        frame_registers_of_fiber(&registers, (uint64_t)(uintptr_t)t->sp);
-    stack->end = t->stack.base;
-    return debuginfo_program_frame(debuginfo_of(d->machine.program), &registers, stack) &&
-           stack->start >= t->stack.grown && stack->start < t->stack.base;
+    struct debuginfo *info = debuginfo_of(d->machine.program);
+    struct frame_stack stack = {t->stack.grown, t->stack.base};
+    /* The current task may be running and have called us, or it is suspended like all others. */
+    if (d->host_sp != NULL && d->current == t &&
+        debuginfo_frame_running(info, (uint64_t)(uintptr_t)d->host_sp, &stack, out))
+        return true;
+    return debuginfo_frame_suspended(info, (uint64_t)(uintptr_t)t->sp, &stack, out);
 }
 
 static bool find_block(void *context, uint64_t addr, uint64_t *block, uint64_t *block_bytes)
