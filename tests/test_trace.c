@@ -553,7 +553,7 @@ static void text_has_a_column_per_task_and_marks_the_finding(void)
         "    4  |                  |                       read flag: 0            lock.c:12\n"
         "    5  |                  write flag: 0 -> 1      |                       lock.c:13\n"
         "    6  |                  enter critical section  |                       lock.c:15\n"
-        "       |                  print \"in\\n\"            |                       lock.c:16\n"
+        "  out  T1: in\\n\n"
         "    7  |                  #                       write flag: 1 -> 1      lock.c:13\n"
         "    8  |                  #                       enter critical section  lock.c:15\n"
         ">>>>>  error: mutual-exclusion: T1 and T2 are both inside\n"

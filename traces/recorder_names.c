@@ -162,32 +162,46 @@ static uint32_t cell_value(struct names *n, const struct step *step)
     return slot->text;
 }
 
+static uint32_t names_number(struct names *n, uint64_t number)
+{
+    str_clear(&n->scratch);
+    str_printf(&n->scratch, "%" PRIu64, number);
+    return names_text(n, str_text(&n->scratch));
+}
+
 /* What an operation on an object returned, where it says something: objects answer with 0 or an
  * errno. */
 static uint32_t object_value(struct names *n, const struct step *step)
 {
     static const struct {
-        int result;
+        uint64_t result;
         const char *text;
     } results[] = {
-        {EAGAIN, "failed (EAGAIN)"},       {EBUSY, "failed (EBUSY)"},
-        {EDEADLK, "failed (EDEADLK)"},     {EINVAL, "failed (EINVAL)"},
-        {EOVERFLOW, "failed (EOVERFLOW)"}, {EOWNERDEAD, "acquired (EOWNERDEAD)"},
-        {EPERM, "failed (EPERM)"},         {ENOTRECOVERABLE, "failed (ENOTRECOVERABLE)"},
-        {ESRCH, "failed (ESRCH)"},         {ETIMEDOUT, "timed out"},
+        {EAGAIN, "failed (EAGAIN)"},
+        {EBUSY, "failed (EBUSY)"},
+        {EDEADLK, "failed (EDEADLK)"},
+        {EINVAL, "failed (EINVAL)"},
+        {EOVERFLOW, "failed (EOVERFLOW)"},
+        {EOWNERDEAD, "acquired (EOWNERDEAD)"},
+        {ENOTRECOVERABLE, "failed (ENOTRECOVERABLE)"},
+        {ESRCH, "failed (ESRCH)"},
+        {ETIMEDOUT, "timed out"},
+        {OBJECT_CANCELLED, "cancelled"},
     };
     const struct object *object = object_get(n->m, step->op.object);
     if (object == NULL)
         return UINT32_MAX;
-    if (object->ops->tell_result != NULL) {
-        str_clear(&n->scratch);
-        if (object->ops->tell_result(&step->op, step->result, &n->scratch))
-            return n->scratch.bytes > 0 ? names_text(n, str_text(&n->scratch)) : UINT32_MAX;
-    }
-    if (step->result == 0 && strncmp(object_verb(object, &step->op), "try", 3) == 0)
-        return names_text(n, "acquired");
+    str_clear(&n->scratch);
+    if (object->ops->tell_result != NULL &&
+        object->ops->tell_result(&step->op, step->result, &n->scratch))
+        return n->scratch.bytes > 0 ? names_text(n, str_text(&n->scratch)) : UINT32_MAX;
+    const char *verb = object_verb(object, &step->op);
+    if (step->result == 0 && strncmp(verb, "try ", 4) == 0)
+        return names_text(n, "done");
+    if (strncmp(verb, "read ", 5) == 0)
+        return names_number(n, step->result);
     for (size_t i = 0; i < ARRAY_LENGTH(results); i++)
-        if (step->result == (uint64_t)results[i].result)
+        if (step->result == results[i].result)
             return names_text(n, results[i].text);
     return UINT32_MAX;
 }
@@ -200,7 +214,5 @@ uint32_t names_value(struct names *n, const struct step *step)
         return step->has_values ? cell_value(n, step) : UINT32_MAX;
     if (step->op.kind != OP_CHOOSE)
         return UINT32_MAX;
-    str_clear(&n->scratch);
-    str_printf(&n->scratch, "%" PRIu32, step->alternative);
-    return names_text(n, str_text(&n->scratch));
+    return names_number(n, step->alternative);
 }

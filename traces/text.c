@@ -115,18 +115,6 @@ static enum paint paint_of(enum severity severity)
                                           : PAINT_CYAN;
 }
 
-/* Shortens a line to so many columns; the whole message comes after the table. */
-static void cut(struct str *line, size_t columns)
-{
-    if (utf8_width(line->text, line->bytes) <= columns)
-        return;
-    size_t at = 0;
-    for (size_t column = 0; column < columns - 3; column++)
-        at += utf8_sequence(line->text + at, line->bytes - at);
-    line->bytes = at;
-    str_append(line, "...");
-}
-
 /* One line in the table, where the finding showed. */
 static void append_marker(struct page *page, const struct trace_finding *finding)
 {
@@ -136,7 +124,7 @@ static void append_marker(struct page *page, const struct trace_finding *finding
     str_printf(&text, "  %s: %s: ", severity_name(finding->severity),
                finding_kind_name(finding->kind));
     utf8_append_printable(&text, message, strcspn(message, "\n"));
-    cut(&text, page->width - 1 - page->step_width);
+    page_cut(&text, page->width - 1 - page->step_width);
     page_paint(page, paint_of(finding->severity), str_text(&text));
     str_append(page->out, "\n");
     str_release(&text);
@@ -232,7 +220,9 @@ static void append_finding_site(struct page *page, const struct trace_finding_si
     if (site->site != UINT32_MAX) {
         const char *function = t->sites.items[site->site].function;
         page_repeat(page, ' ', whats - what_width(site) + (whats > 0 ? 2 : 0));
-        page_source(page, site->site, 0, page->out);
+        const struct trace_site *place = &t->sites.items[site->site];
+        utf8_append_printable(page->out, place->file, strlen(place->file));
+        str_printf(page->out, ":%" PRIu32, place->line);
         str_append(page->out, " in ");
         utf8_append_printable(page->out, function, strlen(function));
     }

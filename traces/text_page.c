@@ -11,6 +11,7 @@
 enum {
     WIDTH_DEFAULT = 100,
     WIDTH_MIN = 40,
+    COLUMN_GOOD = 18,
     COLUMN_MIN = 14, /* narrower ones are unreadable: then a list */
     SOURCE_MAX = 28,
     GAP = 2,            /* between columns */
@@ -44,27 +45,46 @@ void page_count(struct str *out, uint64_t count)
     }
 }
 
-void page_source(const struct page *page, uint32_t site, size_t width_max, struct str *out)
+/* Leaves the last columns of what was appended since start. */
+static void keep_tail(struct str *out, size_t start, size_t columns)
 {
-    if (site == UINT32_MAX)
-        return;
-    const struct trace_site *s = &page->trace->sites.items[site];
-    size_t start = out->bytes;
-    utf8_append_printable(out, s->file, strlen(s->file));
-    str_printf(out, ":%" PRIu32, s->line);
     size_t width = utf8_width(out->text + start, out->bytes - start);
-    if (width_max == 0 || width <= width_max)
+    if (width <= columns)
         return;
-    char *text = out->text + start, *from = text;
-    for (size_t drop = width - width_max + 2; drop > 0; drop--)
-        do
-            from++;
-        while (((uint8_t)*from & 0xc0) == 0x80);
+    const char *from = out->text + start;
+    for (size_t drop = width - columns + 2; drop > 0; drop--)
+        from += utf8_sequence(from, 4);
     char *tail = memory_copy_text(from);
     out->bytes = start;
     str_append(out, "..");
     str_append(out, tail);
     free(tail);
+}
+
+void page_source(const struct page *page, uint32_t site, struct str *out)
+{
+    if (site == UINT32_MAX)
+        return;
+    const struct trace_site *s = &page->trace->sites.items[site];
+    if (page->source_style == SOURCE_LINE) {
+        str_printf(out, "%" PRIu32, s->line);
+        return;
+    }
+    size_t start = out->bytes, skip = page->source_style == SOURCE_BASE ? page->folder_bytes : 0;
+    utf8_append_printable(out, s->file + skip, strlen(s->file + skip));
+    str_printf(out, ":%" PRIu32, s->line);
+    keep_tail(out, start, SOURCE_MAX);
+}
+
+void page_cut(struct str *line, size_t columns)
+{
+    if (utf8_width(line->text, line->bytes) <= columns)
+        return;
+    size_t at = 0;
+    for (size_t column = 0; column < columns - 3; column++)
+        at += utf8_sequence(line->text + at, line->bytes - at);
+    line->bytes = at;
+    str_append(line, "...");
 }
 
 const struct str *page_phrase(struct page *page, const struct trace_step *step)
@@ -186,8 +206,8 @@ size_t page_name(const struct page *page, uint32_t task, bool with_function, str
     return utf8_width(str_text(out) + start, out->bytes - start);
 }
 
-/* What each column would like to have, and what the other parts of a row need. */
-static void measure(struct page *page)
+/* What each column would like to have.  Output is not in a column. */
+static void measure_columns(struct page *page)
 {
     const struct trace *trace = page->trace;
     struct str text = {0};
@@ -199,26 +219,59 @@ static void measure(struct page *page)
         str_clear(&text);
         page->name_width = larger(page->name_width, page_name(page, column->task, false, &text));
     }
-    page->name_width = larger(page->name_width, strlen("task"));
-    page->list_width = strlen("operation");
-    page->source_width = strlen("source");
     for (size_t i = 0; i < trace->steps.count; i++) {
         const struct trace_step *step = &trace->steps.items[i];
         operations += step->kind == TRACE_OPERATION;
-        if (page->shown[i] != SHOW_ROW)
+        if (page->shown[i] != SHOW_ROW || step->kind == TRACE_OUTPUT)
             continue;
         struct column *column = &page->columns.items[page->column_of[step->task]];
         const struct str *phrase = page_phrase(page, step);
         size_t width = utf8_width(str_text(phrase), phrase->bytes);
         column->width = larger(column->width, width);
         page->list_width = larger(page->list_width, width);
-        str_clear(&text);
-        page_source(page, step->site, SOURCE_MAX, &text);
-        page->source_width = larger(page->source_width, utf8_width(str_text(&text), text.bytes));
     }
     str_clear(&text);
     str_printf(&text, "%" PRIu64, operations);
     page->step_width = larger(text.bytes, strlen("step"));
+    str_release(&text);
+}
+
+/* What the files of the shown steps have in common. */
+static void compare_files(struct page *page)
+{
+    const struct trace *trace = page->trace;
+    const char *first = NULL;
+    page->one_file = true;
+    for (size_t i = 0; i < trace->steps.count; i++) {
+        uint32_t site = trace->steps.items[i].site;
+        if (page->shown[i] != SHOW_ROW || site == UINT32_MAX)
+            continue;
+        const char *file = trace->sites.items[site].file;
+        if (first == NULL) {
+            const char *slash = strrchr(file, '/');
+            page->folder_bytes = slash != NULL ? (size_t)(slash - file) + 1 : 0;
+            first = file;
+        }
+        page->one_file &= strcmp(first, file) == 0;
+        while (page->folder_bytes > 0 && strncmp(first, file, page->folder_bytes) != 0)
+            do
+                page->folder_bytes--;
+            while (page->folder_bytes > 0 && first[page->folder_bytes - 1] != '/');
+    }
+}
+
+static void measure_source(struct page *page)
+{
+    const struct trace *trace = page->trace;
+    struct str text = {0};
+    page->source_width = strlen(page_source_heading(page));
+    for (size_t i = 0; i < trace->steps.count; i++) {
+        if (page->shown[i] != SHOW_ROW || trace->steps.items[i].kind == TRACE_OUTPUT)
+            continue;
+        str_clear(&text);
+        page_source(page, trace->steps.items[i].site, &text);
+        page->source_width = larger(page->source_width, utf8_width(str_text(&text), text.bytes));
+    }
     str_release(&text);
 }
 
@@ -232,22 +285,66 @@ static size_t total_width(const struct page *page, size_t width_max)
     return total;
 }
 
-/* Gives every column its wish, or cuts the widest ones until all fit; else it becomes a list. */
-static void fit(struct page *page)
+/* For the columns. */
+static size_t room_of(const struct page *page)
 {
     size_t around = 1 + page->step_width + GAP + page->source_width;
-    size_t room = page->width > around ? page->width - around : 0;
-    size_t widest = page->width;
-    while (widest >= COLUMN_MIN && total_width(page, widest) > room)
-        widest--;
-    page->list = widest < COLUMN_MIN;
-    for (size_t i = 0; i < page->columns.count; i++)
-        if (page->columns.items[i].width > widest)
-            page->columns.items[i].width = widest;
-    size_t names = page->name_width + 2 * GAP;
+    return page->width > around ? page->width - around : 0;
+}
+
+/* Writes the sources in the widest way that leaves the columns what they like to have. */
+static void choose_source_style(struct page *page)
+{
+    compare_files(page);
+    for (int style = SOURCE_PATH; style <= SOURCE_LINE; style++) {
+        if (style == SOURCE_LINE && !page->one_file)
+            break;
+        page->source_style = (enum source_style)style;
+        measure_source(page);
+        if (total_width(page, page->width) <= room_of(page))
+            break;
+    }
+}
+
+/*
+ * Gives every column its wish, or cuts the widest ones until all fit.  Texts may run over the
+ * columns behind theirs; in the last one they cannot, so it is cut last of all.  False: columns of
+ * a readable width do not fit.
+ */
+static bool fit_columns(struct page *page)
+{
+    if (page->columns.count == 0)
+        return true;
+    struct column *last = vec_last(&page->columns);
+    size_t room = room_of(page), wish = last->width, widest = page->width;
+    last->width = 0;
+    for (; widest >= COLUMN_MIN; widest--) {
+        size_t others = total_width(page, widest);
+        size_t enough = widest > COLUMN_GOOD || wish < widest ? wish : widest;
+        if (others + enough > room)
+            continue;
+        last->width = wish < room - others ? wish : room - others;
+        for (struct column *c = page->columns.items; c < last; c++)
+            c->width = c->width < widest ? c->width : widest;
+        return true;
+    }
+    return false;
+}
+
+static void fit_list(struct page *page)
+{
+    page->list = true;
+    page->source_style = SOURCE_PATH;
+    measure_source(page);
+    size_t room = room_of(page), names = page->name_width + 2 * GAP;
     size_t list_room = room > names + COLUMN_MIN ? room - names : COLUMN_MIN;
     if (page->list_width > list_room)
         page->list_width = list_room;
+}
+
+const char *page_source_heading(const struct page *page)
+{
+    return page->source_style == SOURCE_LINE ? "line" : "source";
 }
 
 void page_init(struct page *page, const struct trace *trace,
@@ -264,8 +361,12 @@ void page_init(struct page *page, const struct trace *trace,
     sort_marks(page);
     leave_out(page, show_rows(page));
     find_columns(page);
-    measure(page);
-    fit(page);
+    page->name_width = strlen("task");
+    page->list_width = strlen("operation");
+    measure_columns(page);
+    choose_source_style(page);
+    if (!fit_columns(page))
+        fit_list(page);
 }
 
 void page_release(struct page *page)

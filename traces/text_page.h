@@ -40,6 +40,13 @@ enum showing {
     SHOW_LEFT_OUT, /* counted */
 };
 
+/* How places are written, from wide to narrow. */
+enum source_style {
+    SOURCE_PATH, /* "models/lock.c:12" */
+    SOURCE_BASE, /* "lock.c:12": without the folder that all files share */
+    SOURCE_LINE, /* "12": there is one file only */
+};
+
 enum paint { PAINT_PLAIN, PAINT_DIM, PAINT_BOLD, PAINT_RED, PAINT_YELLOW, PAINT_CYAN };
 
 struct page {
@@ -47,7 +54,10 @@ struct page {
     const struct trace_text_options *options;
     struct str *out;
     size_t width, step_width, source_width; /* of the page and of two of its columns */
-    uint8_t *shown;                         /* one per step: enum showing */
+    enum source_style source_style;
+    size_t folder_bytes; /* of the folder that all shown files share, with its slash */
+    bool one_file;
+    uint8_t *shown;    /* one per step: enum showing */
     bool list;         /* too many tasks for columns: one column, with the name in front */
     size_t name_width; /* list: of the longest task name */
     size_t list_width; /* list: of the operations */
@@ -73,6 +83,9 @@ void page_paint(struct page *page, enum paint paint, const char *text);
 /** Appends so many copies of c. */
 void page_repeat(struct page *page, char c, size_t count);
 
+/** Shortens a line to so many columns, with dots at the end. */
+void page_cut(struct str *line, size_t columns);
+
 /* Rows (text_table.c). */
 void page_heading(struct page *page);
 /** number: the operation's, from 1; 0 for a note. */
@@ -80,8 +93,9 @@ void page_row(struct page *page, const struct trace_step *step, uint64_t number)
 /** Brings the lifelines up to date with a step, whether it is shown or not. */
 void page_follow(struct page *page, const struct trace_step *step);
 
-/** Appends "file.c:12", shortened from the left to at most so many columns (0 = whole). */
-void page_source(const struct page *page, uint32_t site, size_t width_max, struct str *out);
+/** Appends a place in the page's style; too long ones are shortened from the left. */
+void page_source(const struct page *page, uint32_t site, struct str *out);
+const char *page_source_heading(const struct page *page);
 /** Appends 1234567 as "1,234,567". */
 void page_count(struct str *out, uint64_t count);
 

@@ -82,19 +82,34 @@ static void end_line(struct page *page)
     str_append(out, "\n");
 }
 
-/* The lifelines of the other tasks around the cell of the acting one. */
+/* Columns from the acting task's one on that a text of this width covers; *width: theirs together.
+ */
+static uint32_t covered_columns(const struct page *page, uint32_t acting, size_t *width)
+{
+    uint32_t last = acting;
+    size_t wanted = *width;
+    *width = page->columns.items[acting].width;
+    while (*width < wanted && last + 1 < page->columns.count)
+        *width += 2 + page->columns.items[++last].width;
+    return last - acting + 1;
+}
+
+/* The lifelines of the other tasks around the text of the acting one, which may run over those
+ * behind. */
 static void append_columns(struct page *page, uint32_t acting, const char *text, size_t bytes,
                            size_t indent, bool note)
 {
+    size_t width = indent + utf8_width(text, bytes);
+    uint32_t covered = covered_columns(page, acting, &width);
     for (uint32_t i = 0; i < page->columns.count; i++) {
-        const struct column *column = &page->columns.items[i];
         page_repeat(page, ' ', 2);
         if (i != acting) {
-            append_lane(page, column);
+            append_lane(page, &page->columns.items[i]);
             continue;
         }
         page_repeat(page, ' ', indent);
-        append_cell(page, text, bytes, column->width - indent, note);
+        append_cell(page, text, bytes, width - indent, note);
+        i += covered - 1;
     }
 }
 
@@ -109,16 +124,39 @@ static void append_listed(struct page *page, uint32_t task, const char *text, si
     append_cell(page, text, bytes, page->list_width - indent, note);
 }
 
+/* Output runs over the columns: "  out  T1: hello\n". */
+static void append_output(struct page *page, const struct trace_step *step)
+{
+    struct str text = {0};
+    const char *output = trace_text(page->trace, step->value);
+    page_repeat(page, ' ', 1 + page->step_width - 3);
+    page_name(page, step->task, false, &text);
+    str_append(&text, ": ");
+    utf8_append_printable(&text, output, strlen(output));
+    page_cut(&text, page->width - page->step_width - 3);
+    bool error = strcmp(trace_text(page->trace, step->verb), "print to stderr") == 0;
+    page_paint(page, PAINT_DIM, error ? "err  " : "out  ");
+    page_paint(page, PAINT_CYAN, str_text(&text));
+    str_append(page->out, "\n");
+    str_release(&text);
+}
+
 void page_row(struct page *page, const struct trace_step *step, uint64_t number)
 {
     enum { INDENT = 2 };
+    if (step->kind == TRACE_OUTPUT) {
+        append_output(page, step);
+        return;
+    }
     const struct str *phrase = page_phrase(page, step);
     const char *text = str_text(phrase);
     size_t left = phrase->bytes, indent = 0, next;
     uint32_t acting = page->column_of[step->task];
-    size_t width = page->list ? page->list_width : page->columns.items[acting].width;
+    size_t width = page->list ? page->list_width : SIZE_MAX;
     struct str source = {0};
     bool note = step->kind != TRACE_OPERATION;
+    if (!page->list)
+        covered_columns(page, acting, &width);
     do {
         size_t bytes = line_bytes(text, left, width - indent, &next);
         append_step_number(page, indent == 0 ? number : 0);
@@ -127,8 +165,10 @@ void page_row(struct page *page, const struct trace_step *step, uint64_t number)
         else
             append_columns(page, acting, text, bytes, indent, note);
         if (indent == 0) {
-            page_source(page, step->site, page->source_width, &source);
+            page_source(page, step->site, &source);
             page_repeat(page, ' ', 2);
+            if (page->source_style == SOURCE_LINE)
+                page_repeat(page, ' ', page->source_width - source.bytes);
             page_paint(page, PAINT_DIM, str_text(&source));
         }
         end_line(page);
@@ -218,7 +258,7 @@ void page_heading(struct page *page)
             page_name(page, page->columns.items[i].task, true, &name);
             append_heading(page, str_text(&name), page->columns.items[i].width, rule);
         }
-        append_heading(page, "source", page->source_width, rule);
+        append_heading(page, page_source_heading(page), page->source_width, rule);
         end_line(page);
     }
     str_release(&name);
