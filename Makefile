@@ -84,6 +84,11 @@ $(B)/%.o: %.S
 # The version is a header that changes only when the version does; no dates.
 FLAGS_OF_cli/version = -I$(B)/generated -DHEDDLE_PREFIX='"$(prefix)"'
 FLAGS_OF_cli/model   = -DHEDDLE_DATADIR='"$(datadir)"'
+# With a sanitizer on, gcc knows the hooks as builtins, with pointers for all arguments.
+ifeq ($(MODE),asan)
+FLAGS_OF_sim/hooks        = -Wno-unknown-warning-option -Wno-builtin-declaration-mismatch
+FLAGS_OF_sim/hooks_atomic = $(FLAGS_OF_sim/hooks)
+endif
 $(B)/cli/version.o: $(B)/generated/version_text.h
 $(B)/generated/version_text.h: FORCE
 	@mkdir -p $(@D)
