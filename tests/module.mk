@@ -6,5 +6,5 @@ tests_objects += answer.o program_file.o expected_models.o test_models.o test_pr
 tests_objects += test_asmscan.o
 tests_objects += test_program.o test_surface.o
 tests_objects += test_image.o
-tests_objects += test_schedule.o test_scheduler.o test_trace.o
+tests_objects += test_schedule.o test_scheduler.o test_trace.o test_recorder.o
 tests_objects += object_rig.o test_objects.o test_signalling.o
