@@ -119,6 +119,31 @@ static void results_of_calls_are_told_in_words(void)
                  "main try to wait on semaphore s: failed (EAGAIN) :12\n");
 }
 
+/* b reuses what a was: the number says so. */
+static void pointers_into_the_heap_are_numbered_blocks(void)
+{
+    expect_steps("#include <assert.h>\n"
+                 "#include <stdlib.h>\n"
+                 "static int *volatile p, *volatile q;\n"
+                 "int main(void)\n"
+                 "{\n"
+                 "    p = malloc(8);\n"
+                 "    q = malloc(8);\n"
+                 "    q = q + 1;\n"
+                 "    free(p);\n"
+                 "    p = NULL;\n"
+                 "    p = malloc(8);\n"
+                 "    assert(0);\n"
+                 "}\n",
+                 "main write p: NULL -> block 1 :6\n"
+                 "main write q: NULL -> block 2 :7\n"
+                 "main read q: block 2 :8\n"
+                 "main write q: block 2 -> block 2 +4 :8\n"
+                 "main read p: block 1 :9\n"
+                 "main write p: block 1 -> NULL :10\n"
+                 "main write p: NULL -> block 1 :11\n");
+}
+
 /* Two accesses per turn. */
 static void a_hundred_thousand_steps_are_recorded_and_replay(void)
 {
@@ -158,5 +183,6 @@ void suite_recorder(void)
     CU_pSuite suite = CU_add_suite("recorder", NULL, NULL);
     CU_ADD_TEST(suite, steps_are_recorded_in_order_with_names_values_and_lines);
     CU_ADD_TEST(suite, results_of_calls_are_told_in_words);
+    CU_ADD_TEST(suite, pointers_into_the_heap_are_numbered_blocks);
     CU_ADD_TEST(suite, a_hundred_thousand_steps_are_recorded_and_replay);
 }

@@ -5,6 +5,7 @@
 #include "base/check.h"
 #include "base/hash.h"
 #include "sim/debuginfo.h"
+#include "sim/heap.h"
 #include "sim/program.h"
 #include "sim/world.h"
 
@@ -26,7 +27,9 @@ void names_release(struct names *n)
     index_table_release(&n->op_table);
     index_table_release(&n->site_table);
     vec_release(&n->op_names);
+    index_table_release(&n->block_table);
     vec_release(&n->site_names);
+    vec_release(&n->blocks);
     str_release(&n->scratch);
 }
 
@@ -131,14 +134,44 @@ struct op_name names_op(struct names *n, const struct op *op)
     return name;
 }
 
+/* The number of a heap block, from 1. */
+static uint32_t block_number(struct names *n, uint64_t start)
+{
+    uint64_t hash = hash_bytes(&start, sizeof start, 0);
+    const struct index_slot *slot = index_table_first(&n->block_table, hash);
+    for (; slot->index != UINT32_MAX; slot = index_table_next(&n->block_table, slot))
+        if (n->blocks.items[slot->index] == start)
+            return slot->index + 1;
+    index_table_add(&n->block_table, hash, (uint32_t)n->blocks.count);
+    vec_push(&n->blocks, start);
+    return (uint32_t)n->blocks.count;
+}
+
+/*
+ * Appends a value.  Pointers into the heap are numbered blocks: a path such as queue.head->next
+ * names something else after each change, and a block that comes back after a free should be
+ * recognised.
+ */
+static void append_value(struct names *n, const struct op *op, uint64_t raw)
+{
+    struct heap_block block;
+    if (op->bytes != 8 || !world_in_heap(raw) || !heap_find(n->m, raw, &block)) {
+        machine_name_value(n->m, op->addr, op->bytes, raw, &n->scratch);
+        return;
+    }
+    str_printf(&n->scratch, "block %" PRIu32, block_number(n, block.start));
+    if (raw != block.start)
+        str_printf(&n->scratch, " %+" PRId64, (int64_t)(raw - block.start));
+}
+
 static uint32_t name_value(struct names *n, const struct step *step, bool change)
 {
     const struct op *op = &step->op;
     str_clear(&n->scratch);
-    machine_name_value(n->m, op->addr, op->bytes, step->before, &n->scratch);
+    append_value(n, op, step->before);
     if (change) {
         str_append(&n->scratch, " -> ");
-        machine_name_value(n->m, op->addr, op->bytes, step->after, &n->scratch);
+        append_value(n, op, step->after);
     }
     return names_text(n, str_text(&n->scratch));
 }

@@ -44,9 +44,10 @@ struct names {
     struct machine *m;
     struct trace *trace;
     struct intern intern;
-    struct index_table op_table, site_table;
+    struct index_table op_table, site_table, block_table;
     VEC(struct op_name) op_names;
     VEC(struct site_name) site_names;
+    VEC(uint64_t) blocks; /* addresses of heap blocks, in order of appearance as a value */
     struct value_name values[VALUES_CACHED];
     struct str scratch;
 };
