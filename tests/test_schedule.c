@@ -161,11 +161,11 @@ static void a_copy_is_equal_and_independent(void)
 {
     struct schedule from = {0}, to = {0};
     struct error err;
-    CU_ASSERT(schedule_parse("S1+200000000008:ff.1.2", &from, &err));
+    CU_ASSERT(schedule_parse("S1+200000000008:f.1.2", &from, &err));
     CU_ASSERT(schedule_parse("S1.9x5", &to, &err));
     schedule_copy(&to, &from);
     vec_push(&from.picks, 3);
-    CU_ASSERT(formats_as(&to, "S1+200000000008:ff.1.2"));
+    CU_ASSERT(formats_as(&to, "S1+200000000008:f.1.2"));
     schedule_release(&from);
     schedule_release(&to);
 }
@@ -181,7 +181,7 @@ static void random_schedules_survive_the_round_trip(void)
         uint64_t runs = prng_below(&prng, 20), promoted = prng_below(&prng, 3);
         for (uint64_t i = 0; i < promoted; i++) {
             struct promotion p = {WORLD_BASE + 8 * prng_below(&prng, WORLD_BYTES / 8),
-                                  (uint8_t)(1 + prng_below(&prng, 255))};
+                                  (uint8_t)(1 + prng_below(&prng, 15))};
             vec_push(&schedule.promoted, p);
         }
         for (uint64_t i = 0; i < runs; i++) {
