@@ -2,7 +2,7 @@
 /*
  * Round robin: after each step the next enabled task in order of id has its turn.
  *
- * Guarantee: a task that stays enabled runs at least once in every n choices, so executions are fair.
+ * Guarantee: a task that stays enabled runs at least once in every n choices: executions are fair.
  * Differs:   alternatives (which waiter wakes, heddle_choose) are drawn at random, otherwise all
  *            executions would be the same.
  * Cost:      O(enabled) per choice.

@@ -20,7 +20,7 @@ struct scheduler_ops {
     /* choice->count >= 2.  Returns a member of it, or TASK_NONE to abandon this execution. */
     task_id (*next_task)(void *self, const struct choice *choice);
     /* Which alternative of a picked operation: uniform in [0, bound), bound >= 2; a number >= bound
-     * abandons this execution.  Also used for everything else that the strategy decides by number. */
+     * abandons this execution.  Also for everything else that the strategy decides by number. */
     uint64_t (*next_u64)(void *self, uint64_t bound);
     /* Optional: after each execution, how it ended and how many steps it had. */
     void (*end_execution)(void *self, const struct machine *m);
