@@ -25,7 +25,16 @@ bool access_is_promoted(uint64_t addr, uint64_t bytes)
         return false;
     uint64_t end = addr + bytes;
     for (uint64_t g = addr & ~(uint64_t)(GRANULE_BYTES - 1); g < end; g += GRANULE_BYTES)
-        if (shadow_of(g)->promoted & mask_in(g, addr, end))
+        if (shadow_of(g)->facts & mask_in(g, addr, end))
+            return true;
+    return false;
+}
+
+static bool has_facts(uint64_t addr, uint64_t bytes)
+{
+    uint64_t end = addr + bytes;
+    for (uint64_t g = addr & ~(uint64_t)(GRANULE_BYTES - 1); g < end; g += GRANULE_BYTES)
+        if (shadow_of(g)->facts)
             return true;
     return false;
 }
@@ -40,14 +49,28 @@ static bool already_noted(struct direct *d, uint64_t granule, uint8_t mask)
     return false;
 }
 
+static void note_fact(struct direct *d, uint64_t granule, uint8_t mask)
+{
+    if (!already_noted(d, granule, mask))
+        vec_push(&d->machine.promoted, (struct promotion){granule, mask});
+}
+
 void access_promote(struct direct *d, uint64_t addr, uint64_t bytes)
 {
     uint64_t end = addr + bytes;
-    for (uint64_t g = addr & ~(uint64_t)(GRANULE_BYTES - 1); g < end; g += GRANULE_BYTES) {
-        uint8_t mask = mask_in(g, addr, end);
-        if (!already_noted(d, g, mask))
-            vec_push(&d->machine.promoted, (struct promotion){g, mask});
-    }
+    for (uint64_t g = addr & ~(uint64_t)(GRANULE_BYTES - 1); g < end; g += GRANULE_BYTES)
+        note_fact(d, g, mask_in(g, addr, end));
+}
+
+/* FACT_SHARED and FACT_MIXED make no choices, so they are in force at once. */
+void access_learn(struct direct *d, uint64_t granule, uint8_t fact)
+{
+    struct shadow *s = shadow_of(granule);
+    if (s->facts & fact)
+        return;
+    s->facts |= fact;
+    note_fact(d, granule, fact);
+    vec_push(&d->learned, (struct promotion){granule, fact});
 }
 
 void access_mark_dirty(struct direct *d, uint64_t addr, uint64_t bytes)
@@ -93,7 +116,7 @@ void access_validate(struct direct *d, uint64_t addr, uint64_t bytes, bool write
     if (addr < 65536)
         call_report(FINDING_CRASH, SEVERITY_ERROR, pc, "%s through a null pointer%s",
                     verb_of(write), addr ? " (plus an offset)" : "");
-    else if (write)
+    else if (write && addr != (uint64_t)(uintptr_t)&d->current->error_number)
         call_report(FINDING_CRASH, SEVERITY_ERROR, pc,
                     "write to memory that does not belong to the program");
 }
@@ -145,17 +168,30 @@ static void post_access(struct direct *d, uint64_t addr, uint64_t bytes, bool wr
 static void look_for_spinning(struct direct *d, struct direct_task *t, uint64_t addr,
                               uint64_t bytes, uint64_t pc)
 {
-    bool watching = await_watching(t);
+    bool watching = t->watching;
     if (watching ? await_closes_at(t, pc) : d->fuel <= 0) {
         t->task.pending = (struct op){
             .kind = OP_READ, .access = ACCESS_PLAIN, .addr = addr, .bytes = bytes, .pc = pc};
         direct_probe(t);
-        watching = await_watching(t);
+        watching = t->watching;
     }
     if (watching)
         await_note_read(d, t, addr, bytes, ACCESS_PLAIN);
     else if (d->fuel <= 0)
         d->fuel = d->fuel_tank;
+}
+
+/* Stacks have history only where somebody else was seen to look. */
+static bool needs_history(struct direct *d, uint64_t addr, uint64_t bytes)
+{
+    if (!world_in_stacks(addr))
+        return true;
+    if (stack_owner(addr) == d->current_id)
+        return has_facts(addr, bytes);
+    uint64_t end = addr + bytes;
+    for (uint64_t g = addr & ~(uint64_t)(GRANULE_BYTES - 1); g < end; g += GRANULE_BYTES)
+        access_learn(d, g, FACT_SHARED);
+    return true;
 }
 
 void access_plain(struct direct *d, uint64_t addr, uint64_t bytes, bool write, uint64_t pc)
@@ -173,6 +209,8 @@ void access_plain(struct direct *d, uint64_t addr, uint64_t bytes, bool write, u
         note_effect(d, addr);
     else
         look_for_spinning(d, t, addr, bytes, pc);
+    if (!needs_history(d, addr, bytes))
+        return;
     if (write)
         history_write(d, t, addr, bytes, ACCESS_PLAIN, pc);
     else
@@ -181,14 +219,35 @@ void access_plain(struct direct *d, uint64_t addr, uint64_t bytes, bool write, u
 
 /* cells.h: the same for library routines. */
 
+/* Where the part of the world that holds addr ends: no object crosses it. */
+static uint64_t part_end(const struct direct *d, uint64_t addr)
+{
+    if (world_in_stacks(addr))
+        return addr - (addr - STACK_BASE) % STACK_STRIDE + STACK_STRIDE;
+    if (addr - WORLD_BASE < d->machine.program->image_end - WORLD_BASE)
+        return d->machine.program->image_end;
+    return HEAP_BASE;
+}
+
+/* A size such as (size_t)-1 must not be followed byte by byte. */
+static void access_range(uint64_t addr, size_t bytes, bool write, uint64_t pc)
+{
+    struct direct *d = direct_running;
+    if (UNLIKELY(bytes > PTRDIFF_MAX || (world_has(addr) && !world_in_heap(addr) &&
+                                         bytes > part_end(d, addr) - addr)))
+        call_report(FINDING_OVERFLOW, SEVERITY_ERROR, pc,
+                    "%s of %zu bytes that leaves the program's memory", verb_of(write), bytes);
+    access_plain(d, addr, bytes, write, pc);
+}
+
 void cells_read(const void *addr, size_t bytes, uint64_t pc)
 {
-    access_plain(direct_running, (uint64_t)(uintptr_t)addr, bytes, false, pc);
+    access_range((uint64_t)(uintptr_t)addr, bytes, false, pc);
 }
 
 void cells_write(void *addr, size_t bytes, uint64_t pc)
 {
-    access_plain(direct_running, (uint64_t)(uintptr_t)addr, bytes, true, pc);
+    access_range((uint64_t)(uintptr_t)addr, bytes, true, pc);
 }
 
 /* Looks for the NUL without leaving valid memory: a heap block ends where it ends. */

@@ -9,11 +9,11 @@
 /** Is any byte of this range promoted? */
 bool access_is_promoted(uint64_t addr, uint64_t bytes);
 
+/** A fact about a granule that is in force at once: FACT_SHARED, FACT_MIXED. */
+void access_learn(struct direct *d, uint64_t granule, uint8_t fact);
+
 /** access_validate, unless this byte pattern was validated in this execution already. */
 void access_validate_new(struct direct *d, uint64_t addr, uint64_t bytes, bool write, uint64_t pc);
-
-/** The current task looks whether it spins (its pending operation is a read); it may be suspended. */
-void direct_probe(struct direct_task *t);
 
 /* heap_report.c */
 void heap_report_double_free(struct direct *d, const struct heap_block *block, uint64_t pc);

@@ -30,7 +30,6 @@ struct noted_object {
 };
 
 struct await {
-    bool watching;
     uint64_t pc;        /* the site of the snapshot */
     uint64_t sp;        /* where its image starts */
     uint8_t *image;     /* [sp, base) then */
@@ -63,11 +62,6 @@ static struct await *await_of(struct direct_task *t)
     return t->await;
 }
 
-bool await_watching(const struct direct_task *t)
-{
-    return t->await && t->await->watching;
-}
-
 bool await_closes_at(const struct direct_task *t, uint64_t pc)
 {
     return t->await->pc == pc;
@@ -75,14 +69,13 @@ bool await_closes_at(const struct direct_task *t, uint64_t pc)
 
 static void stop_watching(struct direct_task *t)
 {
-    if (t->await)
-        t->await->watching = false;
+    t->watching = false;
 }
 
 /* Not a short loop: look again later, less and less often, so that honest computing is not slowed. */
 static void give_up(struct direct *d, struct direct_task *t)
 {
-    t->await->watching = false;
+    t->watching = false;
     if (d->fuel_tank < FUEL_TANK_MAX)
         d->fuel_tank *= 2;
     d->fuel = d->fuel_tank;
@@ -101,7 +94,7 @@ static void take_snapshot(struct direct *d, struct direct_task *t)
     a->pc = t->task.pending.pc;
     a->read_count = a->object_count = a->noted = 0;
     a->visits = 0;
-    a->watching = true;
+    t->watching = true;
     d->fuel = 0; /* plain reads must be noted from now on */
 }
 
@@ -133,7 +126,7 @@ static void begin_await(struct direct *d, struct direct_task *t)
     for (uint32_t i = 0; i < a->read_count; i++)
         if (a->reads[i].plain)
             access_promote(d, a->reads[i].addr, a->reads[i].bytes);
-    a->watching = false;
+    t->watching = false;
     t->task.state = TASK_AWAITING;
     d->awaiting++;
 }
@@ -173,7 +166,7 @@ void await_posted(struct direct *d, struct direct_task *t)
         stop_watching(t);
         return;
     }
-    if (await_watching(t)) {
+    if (t->watching) {
         if (t->await->pc == op->pc)
             visit(d, t);
     } else if (closes_loop || d->machine.options.await_eager) {
@@ -187,9 +180,9 @@ bool await_probed(struct direct *d, struct direct_task *t)
     struct await *a = await_of(t);
     bool effect = t->effect;
     t->effect = false;
-    if (a->watching && !effect && a->noted < PLAIN_READS_MAX)
+    if (t->watching && !effect && a->noted < PLAIN_READS_MAX)
         return visit(d, t);
-    if (a->watching) {
+    if (t->watching) {
         give_up(d, t);
         return false;
     }
@@ -202,7 +195,7 @@ void await_note_read(struct direct *d, struct direct_task *t, uint64_t addr, uin
 {
     (void)d;
     struct await *a = t->await;
-    if (a == NULL || !a->watching)
+    if (!t->watching)
         return;
     if (addr >= t->stack.limit && addr < t->stack.base && addr >= a->sp)
         return; /* part of the image */
@@ -221,7 +214,7 @@ void await_note_read(struct direct *d, struct direct_task *t, uint64_t addr, uin
 void await_note_object(struct direct *d, struct direct_task *t, uint32_t object)
 {
     struct await *a = t->await;
-    if (a == NULL || !a->watching)
+    if (!t->watching)
         return;
     if (a->object_count == READS_MAX) {
         stop_watching(t);

@@ -39,16 +39,18 @@ void *call_alloc(size_t bytes)
     return memset(arena_alloc(&direct_running->machine.arena, bytes), 0, bytes);
 }
 
+bool call_is_on_task(void)
+{
+    return world_in_stacks((uint64_t)(uintptr_t)__builtin_frame_address(0));
+}
+
 void call_on_host(void (*function)(void *argument), void *argument)
 {
-    struct direct *d = direct_running;
-    if (d->host_sp == NULL || d->on_host) { /* the host itself, or already there */
-        function(argument);
-        return;
-    }
-    d->on_host = true;
-    fiber_call(d->host_sp, function, argument);
-    d->on_host = false;
+    uint64_t here = (uint64_t)(uintptr_t)__builtin_frame_address(0);
+    if (world_in_stacks(here))
+        fiber_call(direct_running->host_sp, function, argument);
+    else
+        function(argument); /* the host itself, or already there */
 }
 
 struct performing {
@@ -144,7 +146,7 @@ void call_report(enum finding_kind kind, enum severity severity, uint64_t pc, co
     va_start(report.arguments, format);
     call_on_host(write_report, &report);
     va_end(report.arguments);
-    if (d->machine.end != END_NOT_YET && d->host_sp && !d->on_host)
+    if (d->machine.end != END_NOT_YET && call_is_on_task())
         direct_leave(d);
 }
 

@@ -219,7 +219,7 @@ static void on_tick(int signal, siginfo_t *info, void *context)
     (void)signal;
     (void)info;
     struct direct *d = direct_running;
-    if (d == NULL || d->host_sp == NULL || d->on_host || d->machine.end != END_NOT_YET)
+    if (d == NULL || d->host_sp == NULL || !world_in_stacks(context_sp(context)) || d->machine.end != END_NOT_YET)
         return;
     const struct machine *m = &d->machine;
     if (m->steps != state.seen_steps || d->generation != state.seen_generation) {
@@ -297,13 +297,17 @@ static void describe_fault(struct direct *d, struct str *text)
         str_append(text, ", inside a library routine or a jump to a bad address");
 }
 
+bool crash_happened(void)
+{
+    return state.note != NOTE_NONE;
+}
+
 void crash_settle(struct direct *d, struct direct_task *t)
 {
     enum note note = state.note;
     if (LIKELY(note == NOTE_NONE))
         return;
     state.note = NOTE_NONE;
-    d->on_host = false;
     t->sp = (void *)state.sp;
     bool inside = program_has_code(d->machine.program, state.pc);
     uint64_t pc = inside ? state.pc + 1 : t->task.last_pc; /* sites are return addresses */

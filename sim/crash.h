@@ -13,6 +13,9 @@ void crash_install(struct direct *d);
 /** Stops the timer and restores the handlers. */
 void crash_uninstall(void);
 
+/** Did a signal bring the current task back to the host? */
+bool crash_happened(void);
+
 /**
  * After a task came back to the host: if a signal brought it here, turns that into a finding, an
  * endless loop (the task's pending operation becomes OP_FOREVER) or END_HUNG.

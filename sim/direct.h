@@ -6,7 +6,10 @@
  * heddle's own stack.  A task that posts an operation switches to the host; direct_step performs the
  * operation there and switches back to the task, which runs up to its next operation.
  *
- *     direct.c        reset, step, choice: the machine_ops
+ *     direct.c        the machine_ops, birth and death of a machine
+ *     reset.c         a new execution
+ *     tasks.c         slots, creation and end of tasks
+ *     run.c           from operation to operation: posting, choosing, stepping
  *     perform.c       what each kind of operation does
  *     history.c       access history, races, happens-before of cells
  *     hooks*.c        what the compiler inserts: __tsan_*
@@ -29,6 +32,9 @@
 
 struct await;
 struct heap;
+struct direct;
+struct direct_task;
+
 
 struct direct_task {
     struct task task; /* first: struct task * and struct direct_task * convert */
@@ -42,6 +48,7 @@ struct direct_task {
     uint32_t epoch_before;     /* newest epoch of the slot's previous task in this execution */
     bool effect;   /* since its spin snapshot it changed something others can see */
     bool newborn;  /* created, has not run yet */
+    bool watching; /* a loop is being watched (await.c): plain reads must be noted */
     int error_number;
     uint64_t entry, argument;
     uint64_t last_read_pc; /* of read-only operations; a smaller one closes a loop */
@@ -61,10 +68,15 @@ struct direct {
     uint64_t own_stack, own_stack_bytes; /* of current: writes there are no effects */
 
     void *host_sp;      /* the suspended host context while a task runs; NULL otherwise */
-    bool on_host;       /* a task called into the host (call_on_host) */
 
+    const struct picker *picker; /* machine_run; NULL while somebody else makes the steps */
+    bool special;       /* something rare is to be done when the current task stops: see run.c */
+    bool cell_step;     /* the step being made is an access to a cell */
     bool choice_valid;  /* the enabled set has not changed since choice was made */
     uint32_t awaiting;  /* tasks in TASK_AWAITING */
+    struct direct_task *stepping; /* whose step is being made; newborns run within it */
+    size_t newborn_next;          /* newborns[0 .. this) have run */
+    struct step step;             /* for the observer */
     struct choice choice;
     struct enabled enabled[TASKS_MAX];
 
@@ -75,6 +87,7 @@ struct direct {
     bool ended;                   /* the current task came to its end */
 
     VEC(struct promotion) promoted_marked; /* what is marked in shadow now: in force */
+    VEC(struct promotion) learned; /* marked during this execution (access_learn) */
     uint32_t serials;
     void *slots[CALL_SLOTS];      /* call_slot */
     struct heap *heap;
@@ -95,16 +108,55 @@ static inline struct direct_task *direct_task(struct direct *d, task_id id)
     return (struct direct_task *)d->machine.tasks[id];
 }
 
-/* direct.c */
+/* run.c */
 
 /** Posts t->task.pending: suspends the current task until the operation was performed. */
 uint64_t direct_post(struct direct_task *t);
+/** The current task stops at a plain read to find out whether it spins; see await.c. */
+void direct_probe(struct direct_task *t);
 /** Leaves the current task for ever; the host goes on. */
 _Noreturn void direct_leave(struct direct *d);
+/** Runs the tasks that are to run, starting with t, until the next choice. */
+void direct_start(struct direct *d, struct direct_task *t);
+const struct choice *direct_choice(struct machine *m);
+void direct_step(struct machine *m, task_id task, uint32_t alternative);
+void direct_run(struct machine *m, const struct picker *picker);
+/** Observers, newborns, probes: must run.c look before the next step? */
+void direct_note_special(struct direct *d);
+
 /** Makes t the task whose epoch the hooks use. */
-void direct_enter(struct direct *d, struct direct_task *t);
+static inline void direct_enter(struct direct *d, struct direct_task *t)
+{
+    d->current = t;
+    d->current_id = t->task.id;
+    d->current_epoch = t->clock->at[t->task.id];
+    d->own_stack = t->stack.limit;
+    d->own_stack_bytes = t->stack.base - t->stack.limit;
+    d->fuel = t->watching ? 0 : d->fuel_tank;
+}
+
 /** Makes t's epoch a new one; after every release. */
-void direct_advance_epoch(struct direct *d, struct direct_task *t);
+static inline void direct_advance_epoch(struct direct *d, struct direct_task *t)
+{
+    uint32_t epoch = ++t->clock->at[t->task.id];
+    if (d->current == t)
+        d->current_epoch = epoch;
+}
+
+/* tasks.c */
+
+/** Main, at the start of an execution. */
+struct direct_task *direct_new_main(struct direct *d, void (*entry)(void *));
+/** The task came to its end. */
+void direct_finish_task(struct direct *d, struct direct_task *t);
+/** Tells the observer, if any. */
+void direct_announce(struct direct *d, enum event_kind kind, const struct direct_task *t);
+
+/* reset.c */
+
+void direct_reset(struct machine *m);
+/** The program's memory as it was before the first execution; nothing promoted. */
+void direct_restore(struct direct *d);
 
 /* perform.c */
 
@@ -120,10 +172,6 @@ void history_write(struct direct *d, struct direct_task *t, uint64_t addr, uint6
                    enum access access, uint64_t pc);
 /** Memory is given out anew: no history. */
 void history_forget(struct direct *d, uint64_t addr, uint64_t bytes);
-/** Happens-before of an atomic (or volatile) read, write, or both, with a C11 order. */
-void history_acquire(struct direct *d, struct direct_task *t, uint64_t addr, uint8_t order);
-void history_release(struct direct *d, struct direct_task *t, uint64_t addr, uint8_t order,
-                     bool read_modify_write);
 void history_fence(struct direct *d, struct direct_task *t, uint8_t order);
 
 /* access.c */
@@ -141,10 +189,18 @@ void access_mark_dirty(struct direct *d, uint64_t addr, uint64_t bytes);
 
 /** t just posted an operation: does it spin?  Then it becomes TASK_AWAITING. */
 void await_posted(struct direct *d, struct direct_task *t);
+/** The common case of await_posted, done here; false: call it. */
+static inline bool await_is_out_of_question(const struct direct *d, struct direct_task *t)
+{
+    uint64_t pc = t->task.pending.pc;
+    if (d->machine.options.await_eager || t->watching || (!t->effect && pc <= t->last_read_pc))
+        return false;
+    t->effect = false;
+    t->last_read_pc = pc;
+    return true;
+}
 /** t stopped at a plain read (task.pending) to look.  True: it became TASK_AWAITING. */
 bool await_probed(struct direct *d, struct direct_task *t);
-/** Must plain reads of t be noted, because a loop is being watched? */
-bool await_watching(const struct direct_task *t);
 /** Is this the site where the loop that is being watched would close? */
 bool await_closes_at(const struct direct_task *t, uint64_t pc);
 /** t reads these bytes now: remember the value while a loop is being watched. */
@@ -159,6 +215,9 @@ void await_reset(struct direct_task *t);
 void await_free(struct direct_task *t);
 
 /* call.c */
+
+/** Are we on a task's stack, so that we may leave it?  Otherwise on the host's. */
+bool call_is_on_task(void);
 
 void call_report_text(struct direct *d, enum finding_kind kind, enum severity severity, uint64_t pc,
                       const char *text);

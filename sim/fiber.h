@@ -18,6 +18,18 @@ enum { FIBER_SAVED_WORDS = 7 }; /* x86-64: r15 r14 r13 r12 rbx rbp and the retur
  */
 uint64_t fiber_switch(void **save, void *to, uint64_t value);
 
+/* What to continue, and with which value. */
+struct fiber_resume {
+    void *context;
+    uint64_t value;
+};
+
+/**
+ * From a task: saves the current context in *save, runs handler on the stack below the suspended
+ * context `host`, and continues what it returns: this context, another one, or host.
+ */
+uint64_t fiber_post(void **save, void *host, struct fiber_resume (*handler)(void));
+
 /** A context that will call entry(argument) on the stack that ends at base (16-aligned). */
 void *fiber_prepare(void *base, void (*entry)(void *), void *argument);
 

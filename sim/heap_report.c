@@ -39,7 +39,7 @@ static void report(struct direct *d, enum finding_kind kind, const struct heap_b
 {
     struct heap_report r = {d, kind, block, pc, text};
     call_on_host(make_report, &r);
-    if (d->host_sp && !d->on_host)
+    if (call_is_on_task())
         direct_leave(d);
 }
 

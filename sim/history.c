@@ -10,30 +10,10 @@
  *          judged by the interleavings that exist under sequential consistency.
  * Cost:    O(1) for ordered accesses by one task, O(tasks) otherwise.
  */
+#include "sim/access.h"
 #include "sim/direct.h"
+#include "sim/history.h"
 #include "sim/race_report.h"
-
-static struct extra *extra_of(struct direct *d, struct shadow *s)
-{
-    if (s->extra == 0) {
-        s->extra = (uint32_t)d->extras.count;
-        vec_push(&d->extras, (struct extra){0});
-    }
-    return &d->extras.items[s->extra];
-}
-
-/* A record of another execution says nothing. */
-static void freshen(struct direct *d, struct shadow *s)
-{
-    if (LIKELY(s->generation == d->generation))
-        return;
-    s->generation = d->generation;
-    s->mask = 0;
-    s->flags = 0;
-    s->write_clock = 0;
-    s->read_clock = 0;
-    s->extra = 0;
-}
 
 static struct marks *marks_copy(struct direct *d, const struct marks *from, uint32_t count)
 {
@@ -59,11 +39,6 @@ static void marks_set(struct direct *d, struct marks **marks, task_id task, uint
     (*marks)->at[task] = (struct mark){clock, site_pack(pc)};
 }
 
-static bool is_ordered(const struct direct_task *t, task_id other, uint32_t clock)
-{
-    return other == t->task.id || clock <= clock_at(t->clock, other);
-}
-
 /* Bytes of a granule part ways: each gets a record of its own, starting from what was common. */
 static void split(struct direct *d, struct shadow *s)
 {
@@ -81,13 +56,12 @@ static void split(struct direct *d, struct shadow *s)
         if (s->extra == 0)
             continue;
         bytes[i].extra = 0;
-        struct extra *own = extra_of(d, &bytes[i]);
-        own->reads_shared = common.reads_shared;
+        struct extra *own = history_extra(d, &bytes[i]);
         own->reads = common.reads ? marks_copy(d, common.reads, 0) : NULL;
         own->atomic_reads = common.atomic_reads ? marks_copy(d, common.atomic_reads, 0) : NULL;
         own->atomic_writes = common.atomic_writes ? marks_copy(d, common.atomic_writes, 0) : NULL;
     }
-    extra_of(d, s)->bytes = bytes;
+    history_extra(d, s)->bytes = bytes;
     s->flags |= SHADOW_SPLIT;
     s->mask = (1u << GRANULE_BYTES) - 1;
     s->write_clock = 0; /* the fast path must not match */
@@ -101,6 +75,7 @@ struct access_now {
     enum access access;
     bool write;
     uint64_t pc;
+    bool mixed; /* the granule has FACT_MIXED: atomic accesses are recorded */
 };
 
 static void conflict(const struct access_now *now, task_id task, enum access access, bool write,
@@ -117,7 +92,7 @@ static void check_marks(const struct access_now *now, const struct marks *marks,
     if (marks == NULL)
         return;
     for (uint32_t i = 0; i < marks->count; i++)
-        if (!is_ordered(now->t, (task_id)i, marks->at[i].clock))
+        if (!history_is_ordered(now->t, (task_id)i, marks->at[i].clock))
             conflict(now, (task_id)i, access, write, marks->at[i].pc);
 }
 
@@ -126,7 +101,7 @@ static void check_record(const struct access_now *now, const struct shadow *s)
 {
     bool atomic = now->access == ACCESS_ATOMIC;
     const struct extra *extra = s->extra ? &now->d->extras.items[s->extra] : NULL;
-    if (s->write_clock && !is_ordered(now->t, s->write_task, s->write_clock)) {
+    if (s->write_clock && !history_is_ordered(now->t, s->write_task, s->write_clock)) {
         bool was_volatile = s->flags & SHADOW_WRITE_VOLATILE;
         conflict(now, s->write_task, was_volatile ? ACCESS_VOLATILE : ACCESS_PLAIN, true,
                  s->write_pc);
@@ -136,9 +111,9 @@ static void check_record(const struct access_now *now, const struct shadow *s)
     if (!now->write)
         return;
     enum access read_access = s->flags & SHADOW_READ_VOLATILE ? ACCESS_VOLATILE : ACCESS_PLAIN;
-    if (extra && extra->reads_shared)
+    if (s->flags & SHADOW_READS_SHARED)
         check_marks(now, extra->reads, read_access, false);
-    else if (s->read_clock && !is_ordered(now->t, s->read_task, s->read_clock))
+    else if (s->read_clock && !history_is_ordered(now->t, s->read_task, s->read_clock))
         conflict(now, s->read_task, read_access, false, s->read_pc);
     if (extra && !atomic)
         check_marks(now, extra->atomic_reads, ACCESS_ATOMIC, false);
@@ -149,7 +124,8 @@ static void record_write(const struct access_now *now, struct shadow *s)
     struct direct_task *t = now->t;
     uint32_t epoch = t->clock->at[t->task.id];
     if (now->access == ACCESS_ATOMIC) {
-        marks_set(now->d, &extra_of(now->d, s)->atomic_writes, t->task.id, epoch, now->pc);
+        if (now->mixed)
+            marks_set(now->d, &history_extra(now->d, s)->atomic_writes, t->task.id, epoch, now->pc);
         return;
     }
     s->write_task = t->task.id;
@@ -164,21 +140,22 @@ static void record_read(const struct access_now *now, struct shadow *s)
     struct direct_task *t = now->t;
     uint32_t epoch = t->clock->at[t->task.id];
     if (now->access == ACCESS_ATOMIC) {
-        marks_set(now->d, &extra_of(now->d, s)->atomic_reads, t->task.id, epoch, now->pc);
+        if (now->mixed)
+            marks_set(now->d, &history_extra(now->d, s)->atomic_reads, t->task.id, epoch, now->pc);
         return;
     }
     if (now->access == ACCESS_VOLATILE)
         s->flags |= SHADOW_READ_VOLATILE;
-    bool shared = s->extra && now->d->extras.items[s->extra].reads_shared;
-    if (!shared && (s->read_clock == 0 || is_ordered(t, s->read_task, s->read_clock))) {
+    bool shared = s->flags & SHADOW_READS_SHARED;
+    if (!shared && (s->read_clock == 0 || history_is_ordered(t, s->read_task, s->read_clock))) {
         s->read_task = t->task.id;
         s->read_clock = epoch;
         s->read_pc = site_pack(now->pc);
         return;
     }
-    struct extra *extra = extra_of(now->d, s);
-    if (!extra->reads_shared) {
-        extra->reads_shared = true;
+    struct extra *extra = history_extra(now->d, s);
+    if (!shared) {
+        s->flags |= SHADOW_READS_SHARED;
         extra->reads = NULL;
         marks_set(now->d, &extra->reads, s->read_task, s->read_clock, site_unpack(s->read_pc));
         s->read_clock = 0;
@@ -195,11 +172,16 @@ static void touch_record(const struct access_now *now, struct shadow *s)
         record_read(now, s);
 }
 
-static void touch_granule(const struct access_now *now, uint64_t granule, uint8_t mask)
+static void touch_granule(struct access_now *now, uint64_t granule, uint8_t mask)
 {
     struct direct *d = now->d;
     struct shadow *s = shadow_of(granule);
-    freshen(d, s);
+    history_freshen(d, s);
+    if (now->access == ACCESS_ATOMIC)
+        s->flags |= SHADOW_ATOMIC;
+    else if (s->flags & SHADOW_ATOMIC)
+        access_learn(d, granule, FACT_MIXED);
+    now->mixed = s->facts & FACT_MIXED;
     if (now->write && !(s->flags & SHADOW_DIRTY)) {
         s->flags |= SHADOW_DIRTY;
         access_mark_dirty(d, granule, GRANULE_BYTES);
@@ -220,7 +202,7 @@ static void touch_granule(const struct access_now *now, uint64_t granule, uint8_
         }
 }
 
-static void touch(const struct access_now *now)
+static void touch(struct access_now *now)
 {
     uint64_t addr = now->addr, end = addr + now->bytes;
     while (addr < end) {
@@ -238,14 +220,14 @@ void history_read(struct direct *d, struct direct_task *t, uint64_t addr, uint64
                   enum access access, uint64_t pc)
 {
     if (world_has(addr))
-        touch(&(struct access_now){d, t, addr, bytes, access, false, pc});
+        touch(&(struct access_now){d, t, addr, bytes, access, false, pc, false});
 }
 
 void history_write(struct direct *d, struct direct_task *t, uint64_t addr, uint64_t bytes,
                    enum access access, uint64_t pc)
 {
     if (world_has(addr))
-        touch(&(struct access_now){d, t, addr, bytes, access, true, pc});
+        touch(&(struct access_now){d, t, addr, bytes, access, true, pc, false});
 }
 
 void history_forget(struct direct *d, uint64_t addr, uint64_t bytes)
@@ -256,71 +238,11 @@ void history_forget(struct direct *d, uint64_t addr, uint64_t bytes)
             s->generation = d->generation - 1;
 }
 
-/* Synchronisation belongs to the cell as a whole: to its first byte. */
-static struct release *release_of(struct direct *d, uint64_t addr, bool create)
-{
-    if (!world_has(addr))
-        return NULL;
-    struct shadow *s = shadow_of(addr);
-    freshen(d, s);
-    if (s->extra == 0 && !create)
-        return NULL;
-    return &extra_of(d, s)->release[addr % GRANULE_BYTES];
-}
-
-static bool acquires(uint8_t order)
-{
-    return order == __ATOMIC_ACQUIRE || order == __ATOMIC_CONSUME || order == __ATOMIC_ACQ_REL ||
-           order == __ATOMIC_SEQ_CST;
-}
-
-static bool releases(uint8_t order)
-{
-    return order == __ATOMIC_RELEASE || order == __ATOMIC_ACQ_REL || order == __ATOMIC_SEQ_CST;
-}
-
-void history_acquire(struct direct *d, struct direct_task *t, uint64_t addr, uint8_t order)
-{
-    const struct release *release = release_of(d, addr, false);
-    if (release == NULL || release->clock == NULL)
-        return;
-    if (acquires(order))
-        clock_join(&d->machine.arena, &t->clock, release->clock);
-    else
-        clock_join(&d->machine.arena, &t->acquire_pending, release->clock);
-}
-
-/*
- * C11 release sequences: a store starts a new one (empty if relaxed and no release fence came before),
- * except that a relaxed store by the task that heads the current one continues it; a read-modify-write always
- * continues it.
- */
-void history_release(struct direct *d, struct direct_task *t, uint64_t addr, uint8_t order,
-                     bool read_modify_write)
-{
-    struct arena *arena = &d->machine.arena;
-    struct release *release = release_of(d, addr, true);
-    if (release == NULL)
-        return;
-    const struct clock *own = releases(order) ? t->clock : t->fence_release;
-    if (read_modify_write) {
-        if (own)
-            clock_join(arena, &release->clock, own);
-    } else if (own) {
-        clock_assign(arena, &release->clock, own);
-        release->task = t->task.id;
-    } else if (release->task != t->task.id) {
-        release->clock = NULL;
-    }
-    if (releases(order))
-        direct_advance_epoch(d, t);
-}
-
 void history_fence(struct direct *d, struct direct_task *t, uint8_t order)
 {
-    if (acquires(order))
+    if (order_acquires(order))
         clock_join(&d->machine.arena, &t->clock, t->acquire_pending);
-    if (releases(order)) {
+    if (order_releases(order)) {
         clock_assign(&d->machine.arena, &t->fence_release, t->clock);
         direct_advance_epoch(d, t);
     }

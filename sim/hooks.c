@@ -8,65 +8,58 @@
  */
 #include "sim/access.h"
 #include "sim/direct.h"
+#include "sim/history.h"
 #include "sim/posix/posix.h"
 #include "sim/surface.h"
 
 #define PC() ((uint64_t)(uintptr_t)__builtin_return_address(0))
 
-/* Does the fast path know this record?  Only if all it holds is about exactly these bytes. */
-static inline __attribute__((always_inline)) bool is_known(const struct direct *d,
-                                                            const struct shadow *s, uint8_t mask)
+/*
+ * A plain, aligned access whose validity and history are simple; false: the slow path must look.
+ *
+ * A task's own stack has no history until another task touches it (FACT_SHARED); a granule of
+ * the heap is validated at its first access in the execution, which the slow path makes.
+ */
+static inline __attribute__((always_inline)) bool plain_fast(struct direct *d, uint64_t addr,
+                                                             unsigned bytes, bool write,
+                                                             uint64_t pc)
 {
-    return s->generation == d->generation && s->mask == mask && s->promoted == 0;
-}
-
-static inline __attribute__((always_inline)) bool wrote_it(const struct direct *d,
-                                                           const struct shadow *s)
-{
-    return s->write_clock == d->current_epoch && s->write_task == d->current_id;
-}
-
-static inline __attribute__((always_inline)) bool read_it(const struct direct *d,
-                                                          const struct shadow *s)
-{
-    return s->read_clock == d->current_epoch && s->read_task == d->current_id;
-}
-
-/* Did the current task make this very access in its current epoch before?  Aligned accesses only. */
-static inline __attribute__((always_inline)) bool is_repeated(const struct direct *d, uint64_t addr,
-                                                              unsigned bytes, bool write)
-{
+    if (UNLIKELY(!world_has(addr)))
+        return false;
     const struct shadow *s = shadow_of(addr);
-    unsigned part = bytes < GRANULE_BYTES ? bytes : (unsigned)GRANULE_BYTES;
+    bool two = bytes > GRANULE_BYTES;
+    if (addr - d->own_stack < d->own_stack_bytes)
+        return s[0].facts == 0 && (!two || s[1].facts == 0);
+    if (world_in_stacks(addr) || bytes > 2 * GRANULE_BYTES)
+        return false;
+    unsigned part = two ? (unsigned)GRANULE_BYTES : bytes;
     uint8_t mask = (uint8_t)(((1u << part) - 1) << (addr % GRANULE_BYTES));
-    for (unsigned i = 0; i < (bytes + GRANULE_BYTES - 1) / GRANULE_BYTES; i++, s++) {
-        bool known = is_known(d, s, mask);
-        bool wrote = wrote_it(d, s) && !(s->flags & SHADOW_WRITE_VOLATILE);
-        if (!known || !(wrote || (!write && read_it(d, s))))
-            return false;
-    }
-    return true;
+    uint64_t granule = addr - addr % GRANULE_BYTES;
+    bool fresh = s[0].generation == d->generation && s[0].mask == mask;
+    if (world_in_heap(addr) && !(fresh && (!two || (s[1].generation == d->generation &&
+                                                    s[1].mask == mask))))
+        return false;
+    return history_plain_fast(d, d->current, granule, mask, write, pc) &&
+           (!two ||
+            history_plain_fast(d, d->current, granule + GRANULE_BYTES, mask, write, pc));
 }
 
 static inline __attribute__((always_inline)) void plain_read(uint64_t addr, unsigned bytes,
                                                              uint64_t pc)
 {
     struct direct *d = direct_running;
-    if (LIKELY(world_has(addr)) && is_repeated(d, addr, bytes, false) && --d->fuel > 0)
-        return;
-    access_plain(d, addr, bytes, false, pc);
+    if (UNLIKELY(--d->fuel <= 0) || UNLIKELY(!plain_fast(d, addr, bytes, false, pc)))
+        access_plain(d, addr, bytes, false, pc);
 }
 
 static inline __attribute__((always_inline)) void plain_write(uint64_t addr, unsigned bytes,
                                                               uint64_t pc)
 {
     struct direct *d = direct_running;
-    if (LIKELY(world_has(addr)) && is_repeated(d, addr, bytes, true)) {
-        if (addr - d->own_stack >= d->own_stack_bytes)
-            d->current->effect = true;
-        return;
-    }
-    access_plain(d, addr, bytes, true, pc);
+    if (UNLIKELY(!plain_fast(d, addr, bytes, true, pc)))
+        access_plain(d, addr, bytes, true, pc);
+    else if (addr - d->own_stack >= d->own_stack_bytes)
+        d->current->effect = true;
 }
 
 static inline __attribute__((always_inline)) void volatile_access(uint64_t addr, unsigned bytes,

@@ -148,9 +148,19 @@ struct observer_ops {
     void (*on_finding)(void *self, const struct finding *finding);
 };
 
+/* Makes the choices of a whole execution (machine_run), as a strategy does. */
+struct picker {
+    /* choice->count >= 2: a member, or TASK_NONE to abandon the execution (END_ABANDONED). */
+    task_id (*next_task)(void *self, const struct choice *choice);
+    /* In [0, bound), bound >= 2; anything else abandons the execution. */
+    uint64_t (*next_u64)(void *self, uint64_t bound);
+    void *self;
+};
+
 struct machine_ops {
     const char *name; /* "direct" */
     void (*reset)(struct machine *m);
+    void (*run)(struct machine *m, const struct picker *picker);
     void (*step)(struct machine *m, task_id task, uint32_t alternative);
     const struct choice *(*choice)(struct machine *m);
     void (*free)(struct machine *m);
@@ -169,8 +179,8 @@ struct machine {
     char *unsupported;       /* in the arena */
     uint64_t steps;          /* performed so far, eager ones included */
     uint32_t timeouts, spurious; /* used so far */
-    struct schedule schedule; /* of this execution: promoted is set at reset; the execution loop
-                                records the picks and clears them at the start */
+    struct schedule schedule; /* of this execution: promoted is set and picks are cleared at reset;
+                                machine_run records the picks */
     VEC(struct finding) findings;
     struct str output;       /* what the program printed, both streams in order; cut at
                                 OUTPUT_BYTES_MAX with a note */
@@ -212,6 +222,16 @@ static inline const struct choice *machine_choice(struct machine *m)
 static inline void machine_step(struct machine *m, task_id task, uint32_t alternative)
 {
     m->ops->step(m, task, alternative);
+}
+
+/**
+ * From a reset to the end of the execution, without coming back between the steps: what
+ * machine_choice and machine_step do, but several times as fast.  Records the picks in
+ * m->schedule.
+ */
+static inline void machine_run(struct machine *m, const struct picker *picker)
+{
+    m->ops->run(m, picker);
 }
 
 /**

@@ -11,6 +11,7 @@ sim_objects += debuginfo_parts.o debuginfo_values.o debuginfo_globals.o debuginf
 sim_objects += debuginfo_heap.o debuginfo_frames.o debuginfo_map.o names.o
 sim_objects += objects/phrase.o objects/thread.o objects/mutex.o objects/condition.o
 sim_objects += objects/semaphore.o objects/rwlock.o objects/barrier.o objects/spinlock.o objects/once.o
+sim_objects += objects/registry.o
 sim_objects += posix/attach.o posix/thread.o posix/thread_data.o posix/thread_attributes.o
 sim_objects += posix/thread_properties.o posix/cancel.o posix/jump_x86_64.o posix/jump_aarch64.o
 sim_objects += posix/mutex.o posix/mutex_attributes.o posix/condition.o posix/semaphore.o

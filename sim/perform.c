@@ -8,6 +8,7 @@
 #include "sim/direct.h"
 #include "sim/objects/thread.h"
 #include "sim/perform.h"
+#include "sim/perform_cell.h"
 
 uint64_t perform_peek(uint64_t addr, uint64_t bytes)
 {
@@ -66,36 +67,6 @@ uint32_t perform_alternatives_late(struct direct *d, struct direct_task *t)
     return object_alternatives(d, t, true);
 }
 
-static uint64_t truncate_to(uint64_t value, uint64_t bytes)
-{
-    return bytes >= 8 ? value : value & ((UINT64_C(1) << (bytes * 8)) - 1);
-}
-
-static uint64_t value_after(const struct op *op, uint64_t old)
-{
-    switch ((enum op_kind)op->kind) {
-    case OP_STORE:
-    case OP_EXCHANGE:
-        return op->arg;
-    case OP_FETCH_ADD:
-        return old + op->arg;
-    case OP_FETCH_SUB:
-        return old - op->arg;
-    case OP_FETCH_AND:
-        return old & op->arg;
-    case OP_FETCH_OR:
-        return old | op->arg;
-    case OP_FETCH_XOR:
-        return old ^ op->arg;
-    case OP_FETCH_NAND:
-        return ~(old & op->arg);
-    case OP_COMPARE_EXCHANGE:
-        return old == truncate_to(op->expected, op->bytes) ? op->arg : old;
-    default:
-        return old;
-    }
-}
-
 /* An access of more than 8 bytes: only its history; the hook does the rest. */
 static bool is_done_by_hook(const struct op *op)
 {
@@ -105,29 +76,26 @@ static bool is_done_by_hook(const struct op *op)
 static uint64_t perform_atomic(struct direct *d, struct direct_task *t, const struct op *op)
 {
     bool reads = op->kind != OP_STORE;
-    uint64_t old = 0, new = 0;
     bool writes = op->kind != OP_LOAD;
-    if (!is_done_by_hook(op)) {
-        old = perform_peek(op->addr, op->bytes);
-        new = truncate_to(value_after(op, old), op->bytes);
-        if (op->kind == OP_COMPARE_EXCHANGE)
-            writes = old == truncate_to(op->expected, op->bytes);
-    }
+    bool by_hook = is_done_by_hook(op);
+    uint64_t old = by_hook ? 0 : perform_peek(op->addr, op->bytes);
+    if (op->kind == OP_COMPARE_EXCHANGE && !by_hook)
+        writes = old == cell_truncate(op->expected, op->bytes);
     if (reads)
         history_read(d, t, op->addr, op->bytes, ACCESS_ATOMIC, op->pc);
     if (writes)
         history_write(d, t, op->addr, op->bytes, ACCESS_ATOMIC, op->pc);
+    if (!by_hook)
+        return cell_perform_atomic(d, t, op, old, reads, writes);
     if (reads)
         history_acquire(d, t, op->addr, op->order);
     if (writes)
         history_release(d, t, op->addr, op->order, reads);
-    if (writes && !is_done_by_hook(op))
-        memcpy((void *)op->addr, &new, op->bytes);
-    if (writes && (is_done_by_hook(op) || new != old))
+    if (writes)
         t->effect = true;
     else
-        await_note_read(d, t, op->addr, op->bytes, op->access);
-    return old;
+        await_note_read(d, t, op->addr, op->bytes, ACCESS_ATOMIC);
+    return 0;
 }
 
 static void perform_access(struct direct *d, struct direct_task *t, const struct op *op)

@@ -121,8 +121,8 @@ static bool parse_promotion(struct parser *p, struct promotion *out)
     const char *mask_at = ++p->at;
     if (!parse_hex(p, &mask))
         return false;
-    if (mask >> GRANULE_BYTES)
-        return fail(p, mask_at, "expected a mask of at most f");
+    if (mask >= 64)
+        return fail(p, mask_at, "expected a mask of at most 3f");
     out->mask = (uint8_t)mask;
     return true;
 }

@@ -23,8 +23,9 @@
 #include <stdint.h>
 
 /*
- * A promoted cell: `mask` of the GRANULE_BYTES bytes at addr (a multiple of that).  Which cells are promoted when
- * an execution starts decides where its choices are, so it belongs to the schedule.
+ * What is known about GRANULE_BYTES bytes at addr (a multiple of that) when an execution starts: which of
+ * them are promoted (the low bits of mask) and other facts (FACT_* of shadow.h).  That decides where the
+ * execution's choices are and what is reported, so it belongs to the schedule.
  */
 struct promotion {
     uint64_t addr;

@@ -3,8 +3,8 @@
  * Shadow memory: what heddle knows about every 4 bytes (a granule) of the program's memory.
  *
  * The shadow of a granule is found by one subtraction and a shift.  It is valid for the current execution
- * only if its generation is the machine's: forgetting everything at reset is one increment.  Only `promoted`
- * outlives an execution.
+ * only if its generation is the machine's: forgetting everything at reset is one increment.  Only `facts`
+ * outlive an execution.
  *
  * Access history (after FastTrack, Flanagan and Freund, PLDI 2009): the last write and the last
  * read as epochs (task, clock, site).  Reads by several tasks that are not ordered, atomic accesses and
@@ -21,13 +21,29 @@
 #include <stdint.h>
 
 #define SHADOW_BASE  UINT64_C(0x300000000000)
-enum { SHADOW_SPLIT = 1, SHADOW_DIRTY = 2, SHADOW_WRITE_VOLATILE = 4,
-       SHADOW_READ_VOLATILE = 8 };
+enum {
+    SHADOW_SPLIT = 1,
+    SHADOW_DIRTY = 2,
+    SHADOW_WRITE_VOLATILE = 4,
+    SHADOW_READ_VOLATILE = 8,
+    SHADOW_READS_SHARED = 32, /* concurrent plain reads: in the extra */
+    SHADOW_ATOMIC = 16, /* atomic accesses were made, and not recorded one by one (FACT_MIXED) */
+};
+
+/*
+ * Facts about a granule, learned in one execution and used from the next on (struct promotion).  The low
+ * bits say which bytes are promoted.
+ *
+ * FACT_SHARED: a task touched this granule of another task's stack.  Until then a task's plain accesses to its own
+ * stack need no history.  FACT_MIXED: plain and atomic accesses meet here.  Until then atomic accesses
+ * need no history of their own.
+ */
+enum { FACT_PROMOTED = (1 << GRANULE_BYTES) - 1, FACT_SHARED = 16, FACT_MIXED = 32, FACTS = 63 };
 
 struct shadow {
     uint32_t generation;
     uint8_t mask;     /* bytes that this record speaks of; 0 = no access yet */
-    uint8_t promoted; /* bytes whose plain accesses are operations; kept across executions */
+    uint8_t facts;    /* FACT_*; kept across executions */
     uint8_t flags;    /* SHADOW_* */
     uint8_t spare;
     task_id write_task, read_task; /* valid if the clock is not 0 */
@@ -55,7 +71,6 @@ struct release {
 
 struct extra {
     struct release release[GRANULE_BYTES];
-    bool reads_shared;     /* reads are in `reads`, not in the shadow's epoch */
     struct marks *reads;          /* plain */
     struct marks *atomic_reads;
     struct marks *atomic_writes;

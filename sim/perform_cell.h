@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Performing accesses to cells: the common cases, inline for run.c.
+ *
+ * An atomic access of 4 or 8 aligned bytes whose history is simple is performed here; everything
+ * else by perform_op.
+ */
+#ifndef SIM_PERFORM_CELL_H
+#define SIM_PERFORM_CELL_H
+
+#include "sim/history.h"
+
+static inline uint64_t cell_truncate(uint64_t value, uint64_t bytes)
+{
+    return bytes >= 8 ? value : value & ((UINT64_C(1) << (bytes * 8)) - 1);
+}
+
+/* What an atomic operation leaves in a cell that holds old. */
+static inline uint64_t cell_value_after(const struct op *op, uint64_t old)
+{
+    switch ((enum op_kind)op->kind) {
+    case OP_STORE:
+    case OP_EXCHANGE:
+        return op->arg;
+    case OP_FETCH_ADD:
+        return old + op->arg;
+    case OP_FETCH_SUB:
+        return old - op->arg;
+    case OP_FETCH_AND:
+        return old & op->arg;
+    case OP_FETCH_OR:
+        return old | op->arg;
+    case OP_FETCH_XOR:
+        return old ^ op->arg;
+    case OP_FETCH_NAND:
+        return ~(old & op->arg);
+    case OP_COMPARE_EXCHANGE:
+        return old == cell_truncate(op->expected, op->bytes) ? op->arg : old;
+    default:
+        return old;
+    }
+}
+
+/* Everything about an atomic access but its history. */
+static inline uint64_t cell_perform_atomic(struct direct *d, struct direct_task *t,
+                                           const struct op *op, uint64_t old, bool reads,
+                                           bool writes)
+{
+    if (reads)
+        history_acquire(d, t, op->addr, op->order);
+    if (writes)
+        history_release(d, t, op->addr, op->order, reads);
+    uint64_t new = cell_truncate(cell_value_after(op, old), op->bytes);
+    if (writes)
+        memcpy((void *)op->addr, &new, op->bytes);
+    if (writes && new != old)
+        t->effect = true;
+    else if (t->watching)
+        await_note_read(d, t, op->addr, op->bytes, ACCESS_ATOMIC);
+    return old;
+}
+
+static inline uint64_t perform_cell(struct direct *d, struct direct_task *t, const struct op *op)
+{
+    bool four = op->bytes == 4, eight = op->bytes == 8;
+    if (UNLIKELY(op->access != ACCESS_ATOMIC || !(four || eight) || op->addr % op->bytes != 0 ||
+                 !world_has(op->addr) || op->flags & OP_RANGE))
+        return perform_op(d, t, op, 0);
+    uint64_t old = four ? *(const uint32_t *)op->addr : *(const uint64_t *)op->addr;
+    bool reads = op->kind != OP_STORE;
+    bool writes = op->kind == OP_COMPARE_EXCHANGE
+                      ? old == cell_truncate(op->expected, op->bytes)
+                      : op->kind != OP_LOAD;
+    if (UNLIKELY(!history_atomic_fast(d, t, op->addr, writes)) ||
+        (eight && UNLIKELY(!history_atomic_fast(d, t, op->addr + GRANULE_BYTES, writes))))
+        return perform_op(d, t, op, 0);
+    return cell_perform_atomic(d, t, op, old, reads, writes);
+}
+
+#endif

@@ -1,0 +1,131 @@
+/* SPDX-License-Identifier: MIT */
+/* A new execution: everything that the last one changed is put back. */
+#include "sim/direct.h"
+#include "sim/heap_state.h"
+#include "sim/process.h"
+
+#include <sys/mman.h>
+
+enum { FUEL_TANK = 512 };
+
+static void restore_data(struct direct *d)
+{
+    const struct program *p = d->machine.program;
+    for (size_t i = 0; i < d->dirty.count; i++) {
+        uint64_t from = d->dirty.items[i], to = from + GRANULE_BYTES;
+        from = from < p->data_start ? p->data_start : from;
+        to = to > p->data_end ? p->data_end : to;
+        memcpy((void *)from, p->pristine + (from - p->data_start), to - from);
+    }
+    vec_clear(&d->dirty);
+}
+
+static void clear_stacks(struct direct *d)
+{
+    struct machine *m = &d->machine;
+    for (uint32_t i = 0; i < m->task_limit; i++) {
+        struct direct_task *t = direct_task(d, (task_id)i);
+        t->task.state = TASK_FREE;
+        if (!t->stack_used)
+            continue;
+        stack_clear(&t->stack);
+        t->stack_used = false;
+    }
+    m->task_limit = 0;
+}
+
+static void set_marks(const struct promotion *promoted, bool on)
+{
+    struct shadow *s = shadow_of(promoted->addr);
+    s->facts = (uint8_t)(on ? s->facts | promoted->mask : s->facts & ~promoted->mask);
+}
+
+/* Puts the promotions found so far (or those of a recorded schedule) in force. */
+static void apply_promotions(struct direct *d)
+{
+    struct machine *m = &d->machine;
+    if (m->promoted_replaced) {
+        for (size_t i = 0; i < d->learned.count; i++)
+            set_marks(&d->learned.items[i], false);
+        for (size_t i = 0; i < d->promoted_marked.count; i++)
+            set_marks(&d->promoted_marked.items[i], false);
+        vec_clear(&d->promoted_marked);
+        vec_clear(&m->schedule.promoted);
+        m->promoted_replaced = false;
+    }
+    for (size_t i = d->promoted_marked.count; i < m->promoted.count; i++) {
+        struct promotion promoted = m->promoted.items[i];
+        set_marks(&promoted, true);
+        vec_push(&d->promoted_marked, promoted);
+        vec_push(&m->schedule.promoted, promoted);
+    }
+    vec_clear(&d->learned);
+}
+
+/*
+ * Generations go on from one machine of the process to the next, whose shadow memory is the same.  After
+ * 2^32 executions they start anew: no shadow may look current.
+ */
+static void next_generation(struct direct *d)
+{
+    static uint32_t newest;
+    d->generation = ++newest;
+    if (LIKELY(d->generation != 0))
+        return;
+    madvise((void *)SHADOW_BASE, WORLD_BYTES / GRANULE_BYTES * sizeof(struct shadow),
+            MADV_DONTNEED);
+    d->generation = newest = 1;
+    for (size_t i = 0; i < d->promoted_marked.count; i++)
+        set_marks(&d->promoted_marked.items[i], true);
+}
+
+static void forget_execution(struct direct *d)
+{
+    struct machine *m = &d->machine;
+    restore_data(d);
+    clear_stacks(d);
+    heap_reset(d);
+    process_restore_arguments(d);
+    posix_reset(m);
+    arena_reset(&m->arena);
+    next_generation(d);
+    apply_promotions(d);
+    m->end = END_NOT_YET;
+    m->exit_status = 0;
+    m->exit_by_abort = false;
+    m->unsupported = NULL;
+    m->steps = 0;
+    m->timeouts = m->spurious = 0;
+    vec_clear(&m->findings);
+    vec_clear(&m->schedule.picks);
+    str_clear(&m->output);
+    m->output_cut = false;
+    m->objects.count = 1;
+    d->extras.count = 1;
+    vec_clear(&d->newborns);
+    d->awaiting = 0;
+    d->serials = 0;
+    d->fuel_tank = FUEL_TANK;
+    d->ended = d->probing = false;
+    memset(d->slots, 0, sizeof d->slots);
+    d->choice = (struct choice){.enabled = d->enabled, .previous = TASK_NONE};
+    d->choice_valid = false;
+}
+
+void direct_reset(struct machine *m)
+{
+    struct direct *d = direct_of(m);
+    forget_execution(d);
+    if (m->observer && m->observer->on_reset)
+        m->observer->on_reset(m->observer_self);
+    direct_start(d, direct_new_main(d, process_main));
+}
+
+void direct_restore(struct direct *d)
+{
+    restore_data(d);
+    clear_stacks(d);
+    d->machine.promoted_replaced = true;
+    vec_clear(&d->machine.promoted);
+    apply_promotions(d);
+}

@@ -1,0 +1,366 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * From operation to operation.
+ *
+ * A task posts (direct_post): its context is saved and the handler `posted` runs on the host's stack.
+ * It finishes the step that ends here, lets the picker choose the next one, performs it, and
+ * continues that task at once, without a detour through whoever called machine_run.  The host's context is only
+ * continued when the execution is over, or after every step if there is no picker (machine_step).
+ *
+ * d->special gathers all that is rare, so that the common case looks at one byte: an observer, newborn tasks, a
+ * probe, the end of the task or of the execution.
+ */
+#include "sim/direct.h"
+#include "sim/crash.h"
+#include "sim/fiber.h"
+#include "sim/perform.h"
+#include "sim/perform_cell.h"
+
+_Thread_local struct direct *direct_running;
+
+void direct_note_special(struct direct *d)
+{
+    d->special = d->machine.observer || d->newborns.count > 0 || d->probing || d->ended ||
+                 d->machine.end != END_NOT_YET;
+}
+
+/* Choices. */
+
+static uint32_t alternatives_of(struct direct *d, struct direct_task *t)
+{
+    if (t->task.state == TASK_AWAITING)
+        return await_is_over(d, t) ? 1 : 0;
+    return perform_alternatives(d, t);
+}
+
+/* Fills the enabled set.  Returns an eager task that must go first, or NULL. */
+static struct direct_task *collect_enabled(struct direct *d, bool late, uint32_t *waiting)
+{
+    struct machine *m = &d->machine;
+    d->choice.count = 0;
+    d->choice.previous_enabled = false;
+    *waiting = 0;
+    for (uint32_t i = 0; i < m->task_limit; i++) {
+        struct direct_task *t = direct_task(d, (task_id)i);
+        if (t->task.state != TASK_PENDING && t->task.state != TASK_AWAITING)
+            continue;
+        ++*waiting;
+        uint32_t alternatives = late ? perform_alternatives_late(d, t) : alternatives_of(d, t);
+        if (alternatives == 0)
+            continue;
+        if (t->task.pending.flags & OP_EAGER)
+            return t;
+        if (i == d->choice.previous)
+            d->choice.previous_enabled = true;
+        d->enabled[d->choice.count++] =
+            (struct enabled){t->task.id, alternatives, &t->task.pending};
+    }
+    return NULL;
+}
+
+/* Makes d->choice true again.  Returns an eager task that must go first, or NULL. */
+static struct direct_task *rebuild_choice(struct direct *d)
+{
+    struct machine *m = &d->machine;
+    uint32_t waiting = 0;
+    struct direct_task *eager = collect_enabled(d, false, &waiting);
+    if (eager)
+        return eager;
+    if (d->choice.count == 0)
+        collect_enabled(d, true, &waiting); /* time passes: timed waits end */
+    if (d->choice.count == 0)
+        machine_end(m, waiting ? END_STUCK : END_FINISHED);
+    d->choice_valid = true;
+    return NULL;
+}
+
+/* Steps. */
+
+static void prepare_observation(struct direct *d, struct direct_task *t, uint32_t alternative,
+                                bool chosen)
+{
+    const struct op *op = &t->task.pending;
+    d->step = (struct step){.index = d->machine.steps,
+                            .task = t->task.id,
+                            .chosen = chosen,
+                            .alternative = alternative,
+                            .op = *op,
+                            .has_values = op_is_cell(op) && op->bytes <= 8};
+    if (d->step.has_values)
+        d->step.before = perform_peek(op->addr, op->bytes);
+}
+
+/* The step is over: the task has posted its next operation, or ended. */
+static void observe(struct direct *d)
+{
+    struct machine *m = &d->machine;
+    if (m->observer == NULL || d->stepping == NULL)
+        return;
+    if (d->step.has_values)
+        d->step.after = perform_peek(d->step.op.addr, d->step.op.bytes);
+    if (m->observer->on_step)
+        m->observer->on_step(m->observer_self, &d->step);
+}
+
+/* Performs t's pending operation; the caller continues t with the result. */
+static inline __attribute__((always_inline)) uint64_t begin_step(struct direct *d,
+                                                                 struct direct_task *t,
+                                                                 uint32_t alternative, bool chosen)
+{
+    struct machine *m = &d->machine;
+    const struct op *op = &t->task.pending;
+    if (UNLIKELY(m->observer != NULL))
+        prepare_observation(d, t, alternative, chosen);
+    if (UNLIKELY(t->task.state == TASK_AWAITING))
+        d->awaiting--;
+    direct_enter(d, t);
+    d->stepping = t;
+    d->cell_step = op_is_cell(op);
+    t->task.state = TASK_RUNNING;
+    t->task.ops++;
+    t->task.last_pc = op->pc;
+    uint64_t result = perform_op(d, t, op, alternative);
+    m->steps++;
+    if (UNLIKELY(m->observer != NULL))
+        d->step.result = result;
+    if (chosen) {
+        d->choice.previous = t->task.id;
+        d->choice.previous_enabled = true;
+    }
+    d->choice.step = m->steps;
+    return result;
+}
+
+static struct fiber_resume to_host(struct direct *d)
+{
+    return (struct fiber_resume){d->host_sp, 0};
+}
+
+static struct fiber_resume to_task(const struct direct_task *t, uint64_t result)
+{
+    return (struct fiber_resume){t->sp, result};
+}
+
+/* Asks the picker where there is a choice, and records its answers.  NULL: it gave up. */
+static inline __attribute__((always_inline)) struct direct_task *pick(struct direct *d,
+                                                                      uint32_t *alternative)
+{
+    const struct picker *picker = d->picker;
+    const struct enabled *picked = &d->enabled[0];
+    if (d->choice.count > 1) {
+        task_id id = picker->next_task(picker->self, &d->choice);
+        if (picked->task != id) {
+            const struct enabled *end = &d->enabled[d->choice.count];
+            while (++picked < end && picked->task != id)
+                ;
+            if (UNLIKELY(picked == end))
+                return NULL;
+        }
+        vec_push(&d->machine.schedule.picks, id);
+    }
+    *alternative = 0;
+    if (UNLIKELY(picked->alternatives > 1)) {
+        uint64_t drawn = picker->next_u64(picker->self, picked->alternatives);
+        if (drawn >= picked->alternatives)
+            return NULL;
+        *alternative = (uint32_t)drawn;
+        vec_push(&d->machine.schedule.picks, *alternative);
+    }
+    return direct_task(d, picked->task);
+}
+
+/* Makes the next step, whatever it takes, if there is a picker. */
+static struct fiber_resume advance(struct direct *d)
+{
+    struct machine *m = &d->machine;
+    struct direct_task *t = NULL;
+    uint32_t alternative = 0;
+    if (m->steps >= m->options.steps_max && m->end == END_NOT_YET)
+        machine_end(m, END_CUT);
+    if (!d->choice_valid && m->end == END_NOT_YET)
+        t = rebuild_choice(d);
+    bool chosen = t == NULL;
+    if (chosen) {
+        if (m->end != END_NOT_YET || d->picker == NULL)
+            return to_host(d);
+        t = pick(d, &alternative);
+        if (t == NULL) {
+            machine_end(m, END_ABANDONED);
+            return to_host(d);
+        }
+    }
+    uint64_t result = begin_step(d, t, alternative, chosen);
+    if (UNLIKELY(m->end != END_NOT_YET)) {
+        observe(d);
+        return to_host(d);
+    }
+    return to_task(t, result);
+}
+
+static struct fiber_resume run_newborn(struct direct *d)
+{
+    struct direct_task *child = direct_task(d, d->newborns.items[d->newborn_next++]);
+    direct_announce(d, EVENT_TASK_CREATED, child);
+    child->newborn = false;
+    direct_enter(d, child);
+    return to_task(child, 0);
+}
+
+/* The current task stopped, and something rare is to be done. */
+static struct fiber_resume stopped(struct direct *d, struct direct_task *t)
+{
+    struct machine *m = &d->machine;
+    d->choice_valid = false;
+    if (d->probing) {
+        d->probing = false;
+        bool awaits = m->end == END_NOT_YET && await_probed(d, t);
+        direct_note_special(d);
+        if (!awaits) {
+            d->fuel = t->watching ? 0 : d->fuel_tank;
+            return to_task(t, 0);
+        }
+    } else if (d->ended) {
+        d->ended = false;
+        direct_finish_task(d, t);
+    } else if (m->end == END_NOT_YET) {
+        t->task.state = TASK_PENDING;
+        await_posted(d, t);
+    }
+    if (d->newborn_next < d->newborns.count && m->end == END_NOT_YET)
+        return run_newborn(d);
+    vec_clear(&d->newborns);
+    d->newborn_next = 0;
+    direct_note_special(d);
+    observe(d);
+    return advance(d);
+}
+
+/* Posted after anything but the common case. */
+static __attribute__((noinline)) struct fiber_resume posted_rarely(struct direct *d,
+                                                                   struct direct_task *t)
+{
+    if (d->special)
+        return stopped(d, t);
+    t->task.state = TASK_PENDING;
+    await_posted(d, t);
+    if (!d->cell_step || d->awaiting > 0 || !op_is_cell(&t->task.pending))
+        d->choice_valid = false;
+    return advance(d);
+}
+
+/*
+ * The current task has posted an operation.  Runs on the host's stack.
+ *
+ * The common case: an access to a cell after an access to a cell, nobody spins, so the enabled set is
+ * what it was, and the picked operation is an access too.
+ */
+static struct fiber_resume posted(void)
+{
+    struct direct *d = direct_running;
+    struct direct_task *t = d->current;
+    const struct op *op = &t->task.pending;
+    bool common = !d->special && d->cell_step && d->choice_valid && op_is_cell(op) &&
+                  d->machine.steps < d->machine.options.steps_max && d->picker;
+    if (UNLIKELY(!common) || !await_is_out_of_question(d, t))
+        return posted_rarely(d, t);
+    t->task.state = TASK_PENDING;
+    uint32_t alternative;
+    t = pick(d, &alternative);
+    if (UNLIKELY(t == NULL)) {
+        machine_end(&d->machine, END_ABANDONED);
+        return to_host(d);
+    }
+    if (UNLIKELY(!op_is_cell(&t->task.pending))) {
+        uint64_t result = begin_step(d, t, alternative, true);
+        return d->machine.end == END_NOT_YET ? to_task(t, result) : to_host(d);
+    }
+    direct_enter(d, t);
+    d->stepping = t;
+    t->task.state = TASK_RUNNING;
+    t->task.ops++;
+    uint64_t result = perform_cell(d, t, &t->task.pending);
+    d->choice.previous = t->task.id;
+    d->choice.previous_enabled = true;
+    d->choice.step = ++d->machine.steps;
+    return to_task(t, result);
+}
+
+uint64_t direct_post(struct direct_task *t)
+{
+    return fiber_post(&t->sp, direct_running->host_sp, posted);
+}
+
+void direct_probe(struct direct_task *t)
+{
+    direct_running->probing = direct_running->special = true;
+    fiber_post(&t->sp, direct_running->host_sp, posted);
+}
+
+_Noreturn void direct_leave(struct direct *d)
+{
+    void *nowhere;
+    d->special = true;
+    fiber_post(&nowhere, d->host_sp, posted);
+    UNREACHABLE();
+}
+
+/* Continues a context, and whatever follows from it, until the host is wanted. */
+static void run_until_host(struct direct *d, struct fiber_resume next)
+{
+    for (;;) {
+        fiber_switch(&d->host_sp, next.context, next.value);
+        if (LIKELY(!crash_happened()))
+            break;
+        crash_settle(d, d->current);
+        d->special = true;
+        next = stopped(d, d->current);
+        if (next.context == d->host_sp)
+            break;
+    }
+    d->host_sp = NULL;
+}
+
+void direct_start(struct direct *d, struct direct_task *t)
+{
+    d->stepping = NULL;
+    d->cell_step = false;
+    direct_note_special(d);
+    direct_enter(d, t);
+    run_until_host(d, to_task(t, 0));
+}
+
+const struct choice *direct_choice(struct machine *m)
+{
+    struct direct *d = direct_of(m);
+    ASSERT(d->choice_valid || m->end != END_NOT_YET);
+    if (m->end != END_NOT_YET)
+        d->choice.count = 0;
+    return &d->choice;
+}
+
+void direct_step(struct machine *m, task_id task, uint32_t alternative)
+{
+    struct direct *d = direct_of(m);
+    struct direct_task *t = direct_task(d, task);
+    ASSERT(m->end == END_NOT_YET);
+    direct_note_special(d);
+    uint64_t result = begin_step(d, t, alternative, true);
+    if (m->end == END_NOT_YET)
+        run_until_host(d, to_task(t, result));
+    else
+        observe(d);
+}
+
+void direct_run(struct machine *m, const struct picker *picker)
+{
+    struct direct *d = direct_of(m);
+    if (m->end != END_NOT_YET)
+        return;
+    d->picker = picker;
+    direct_note_special(d);
+    d->host_sp = NULL;
+    struct fiber_resume next = advance(d);
+    if (next.context)
+        run_until_host(d, next);
+    d->picker = NULL;
+}
