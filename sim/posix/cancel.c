@@ -9,6 +9,7 @@
  */
 #include "sim/posix/cancel.h"
 
+#include "sim/direct.h"
 #include "sim/objects/thread.h"
 #include "sim/posix/attach.h"
 #include "sim/posix/jump.h"
@@ -34,10 +35,15 @@ void thread_act_on_cancel(void)
     thread_do_exit((uint64_t)(uintptr_t)PTHREAD_CANCELED, call_task()->last_pc);
 }
 
+/* A loop of nothing but cancellation points waits for what they look at, too. */
 void thread_test_cancel(void)
 {
+    struct direct *d = direct_running;
     const void *state = own_state();
-    if (state && thread_is_cancelled(state))
+    if (state == NULL)
+        return;
+    await_note_object(d, d->current, d->current->task.object);
+    if (thread_is_cancelled(state))
         thread_act_on_cancel();
 }
 

@@ -8,6 +8,7 @@
 
 #include "base/check.h"
 #include "sim/objects/life.h"
+#include "sim/objects/registry.h"
 #include "sim/objects/semaphore.h"
 #include "sim/posix/attach.h"
 
@@ -27,15 +28,20 @@ struct named {
 };
 
 struct names {
+    struct object *registry;
     uint32_t count;
     struct named entries[NAMED_SEMAPHORES_MAX];
 };
 
-static struct names *names_get(void)
+static struct names *names_get(uint64_t pc)
 {
     void **slot = call_slot(CALL_SLOT_NAMED_SEMAPHORES);
-    if (*slot == NULL)
-        *slot = call_alloc(sizeof(struct names));
+    if (*slot == NULL) {
+        struct names *names = call_alloc(sizeof(struct names));
+        names->registry = object_create(call_machine(), &registry_ops, NULL, NULL, NULL, pc);
+        names->registry->label = "of semaphores";
+        *slot = names;
+    }
     return *slot;
 }
 
@@ -47,7 +53,7 @@ static void *handle_of(uint32_t index)
 /* The entry behind a handle that is open; reports anything else. */
 static struct named *entry_of(const void *semaphore, const char *function, uint64_t pc)
 {
-    struct names *names = names_get();
+    struct names *names = names_get(pc);
     uint64_t index = ((uintptr_t)semaphore - NAMED_SEMAPHORE_BASE) / NAMED_SEMAPHORE_STRIDE;
     if (index >= names->count || names->entries[index].opens == 0)
         call_report(FINDING_MISUSE, SEVERITY_ERROR, pc,
@@ -70,15 +76,21 @@ static struct named *find(struct names *names, const char *name)
     return NULL;
 }
 
-/* Lets others run: what follows is one step. */
-static void compete(uint64_t pc)
+/* Lets others run before the table is looked at; what follows is one step. */
+static struct names *compete(uint16_t verb, uint64_t pc)
 {
-    struct op op = {.kind = OP_YIELD, .pc = pc};
-    call_perform(&op);
+    struct names *names = names_get(pc);
+    call_object(names->registry, NULL, verb, 0, 0, pc);
+    return names;
+}
+
+static void note_change(struct names *names, uint64_t pc)
+{
+    call_object(names->registry, NULL, REGISTRY_CHANGE, 0, OP_EAGER, pc);
 }
 
 /* Checks the name as glibc does; *bare is the part behind the slashes. */
-static int check_name(const char *name, const char **bare, const char *function, uint64_t pc)
+static bool check_name(const char *name, const char **bare, const char *function, uint64_t pc)
 {
     attach_check_pointer(name, function, pc);
     size_t bytes = cells_read_text(name, pc);
@@ -86,12 +98,8 @@ static int check_name(const char *name, const char **bare, const char *function,
         name++;
         bytes--;
     }
-    if (bytes == 0 || strchr(name, '/'))
-        return EINVAL;
-    if (bytes > NAME_BYTES_MAX)
-        return ENAMETOOLONG;
     *bare = name;
-    return 0;
+    return bytes > 0 && bytes <= NAME_BYTES_MAX && !strchr(name, '/');
 }
 
 static sem_t *fail(int error)
@@ -112,7 +120,7 @@ static struct named *create(struct names *names, const char *name, unsigned valu
     label[0] = '/';
     strcpy(label + 1, name);
     n->object->label = label;
-    call_note_effect();
+    note_change(names, pc);
     return n;
 }
 
@@ -120,11 +128,9 @@ static sem_t *open_named(const char *name, int flags, unsigned value, const char
                          uint64_t pc)
 {
     const char *bare;
-    int error = check_name(name, &bare, function, pc);
-    if (error != 0)
-        return fail(error);
-    compete(pc);
-    struct names *names = names_get();
+    if (!check_name(name, &bare, function, pc))
+        return fail(EINVAL);
+    struct names *names = compete(REGISTRY_OPEN, pc);
     struct named *n = find(names, bare);
     if (n != NULL && (flags & O_CREAT) && (flags & O_EXCL))
         return fail(EEXIST);
@@ -160,7 +166,7 @@ int hd_sem_close(sem_t *semaphore)
         *call_errno() = EINVAL;
         return -1;
     }
-    compete(pc);
+    compete(REGISTRY_CLOSE, pc);
     entry_of(semaphore, CALL_NAME, pc)->opens--;
     return 0;
 }
@@ -169,16 +175,14 @@ int hd_sem_unlink(const char *name)
 {
     uint64_t pc = CALL_PC();
     const char *bare;
-    int error = check_name(name, &bare, CALL_NAME, pc);
-    if (error == EINVAL)
-        error = ENOENT; /* sem_unlink has its own idea of a bad name */
-    compete(pc);
-    struct named *n = error ? NULL : find(names_get(), bare);
+    bool valid = check_name(name, &bare, CALL_NAME, pc);
+    struct names *names = compete(REGISTRY_UNLINK, pc);
+    struct named *n = valid ? find(names, bare) : NULL;
     if (n == NULL) {
-        *call_errno() = error ? error : ENOENT;
+        *call_errno() = ENOENT;
         return -1;
     }
     n->unlinked = true;
-    call_note_effect();
+    note_change(names, pc);
     return 0;
 }
