@@ -27,7 +27,8 @@ $(error MODE=$(MODE) is not known; use release, debug, asan or hard)
 endif
 
 CFLAGS_ALL  := $(COMMON) $(FLAGS_$(MODE)) $(CFLAGS)
-LIBS        := -lcjson -ldw -lelf -lm -ldl -lpthread
+# Bound at the start: binding at the first call would need a task's stack.
+LIBS        := -Wl,-z,now -lcjson -ldw -lelf -lm -ldl -lpthread
 
 ROOMS := base sim scheduler traces checker cli
 include $(ROOMS:%=%/module.mk) tests/module.mk bench/module.mk

@@ -5,6 +5,7 @@
 #include "sim/direct.h"
 #include "sim/heap.h"
 #include "sim/objects/thread.h"
+#include "sim/posix/library.h"
 #include "sim/world.h"
 
 #include <stdio.h>
@@ -133,6 +134,8 @@ static bool name_image(struct direct *d, uint64_t addr, uint64_t bytes, struct s
         str_printf(out, "unnamed data +%" PRIu64, addr - p->data_start);
     else if (addr >= p->image_start && addr < p->image_end)
         str_append(out, "a constant");
+    else if (library_name(addr) != NULL)
+        str_append(out, library_name(addr));
     return false;
 }
 

@@ -8,3 +8,4 @@ tests_objects += test_program.o test_surface.o
 tests_objects += test_image.o
 tests_objects += test_schedule.o test_scheduler.o test_trace.o test_recorder.o
 tests_objects += object_rig.o test_objects.o test_signalling.o
+tests_objects += test_libc.o test_libc_programs.o

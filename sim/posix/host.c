@@ -7,6 +7,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+enum { PRECISION_MAX = 100000 }; /* more digits than any number has */
+
 struct formatting {
     char specification[12];
     const struct directive *d;
@@ -54,6 +56,10 @@ void host_format_number(struct sink *out, const struct directive *d,
                         const union format_value *value)
 {
     struct formatting f = {.d = d, .value = value};
+    if (d->precision > PRECISION_MAX || d->width > SINK_BYTES_MAX) {
+        out->overflow = true;
+        return;
+    }
     specification_write(f.specification, d);
     for (int attempt = 0; attempt < 2; attempt++) {
         f.bytes = out->bytes + out->count;

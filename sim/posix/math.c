@@ -84,7 +84,6 @@ const struct surface_entry surface_math[] = {
     COMPLEX(catan), COMPLEX(catanh), COMPLEX(ccos), COMPLEX(ccosh), COMPLEX(cexp), COMPLEX(cimag),
     COMPLEX(clog), COMPLEX(conj), COMPLEX(cpow), COMPLEX(cproj), COMPLEX(creal), COMPLEX(csin),
     COMPLEX(csinh), COMPLEX(csqrt), COMPLEX(ctan), COMPLEX(ctanh),
-    SURFACE_HOST(__muldc3, "complex.h"), SURFACE_HOST(__divdc3, "complex.h"),
     SURFACE_HOST(fegetround, "fenv.h"), SURFACE_HOST(fetestexcept, "fenv.h"),
     SURFACE_HOST(feclearexcept, "fenv.h"),
     SURFACE_NOT_YET("fesetround", "fenv.h", "the rounding mode is the processor's default"),

@@ -203,7 +203,7 @@ static enum outcome scan_integer(struct scan *s, const struct scan_directive *d,
     size_t used;
     bool is_signed = d->conversion == 'd' || d->conversion == 'i';
     uint64_t value = number_integer(token->bytes, base, is_signed, &used);
-    if (used + 1 != token->count)
+    if (used == 0 || used + 1 != token->count)
         return MISMATCH;
     if (!d->suppress) {
         integer_store(s, d, value);

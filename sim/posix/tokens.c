@@ -110,6 +110,8 @@ static char *hd_dirname(char *path)
     if (kept == 0)
         return dot();
     kept = path_length(path, kept);
+    if (kept == 1 && path[0] == '/' && path[1] == '/' && path[2] != '/')
+        kept = 2; /* two slashes may mean something else than one */
     cells_write(path + kept, 1, pc);
     path[kept] = '\0';
     return path;
