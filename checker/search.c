@@ -7,7 +7,7 @@
 
 /* How often the clock is read: often enough for a progress line, too rarely to cost anything. */
 enum { LOOK_EXECUTIONS = 256, LOOK_STEPS = 4096 };
-enum { CONSEQUENCES_MIN = 100, CONSEQUENCES_MAX = 10000, CONSEQUENCES_STEPS_MAX = 10000000 };
+enum { CONSEQUENCES_MIN = 100, CONSEQUENCES_MAX = 100000, CONSEQUENCES_STEPS_MAX = 10000000 };
 
 static const double REPORT_SECONDS = 0.05;
 

@@ -53,7 +53,7 @@ void search_restart(struct search *s);
 /**
  * An error was seen that does not end an execution, such as a data race: the search goes on only to
  * see its consequences.  The first call in a phase lowers the bounds to what is done plus a tenth
- * of what was allowed, at least 100 and at most 10,000 executions.
+ * of what was allowed, at least 100 and at most 100,000 executions.
  */
 void search_narrow(struct search *s);
 

@@ -184,6 +184,7 @@ static void reset(struct machine *m)
     f->executions++;
     f->previous = TASK_NONE;
     f->promoted_in_force = m->promoted.count;
+    vec_clear(&m->schedule.picks);
     vec_clear(&m->schedule.promoted);
     for (size_t i = 0; i < m->promoted.count; i++)
         vec_push(&m->schedule.promoted, m->promoted.items[i]);
@@ -278,6 +279,45 @@ static void step(struct machine *m, task_id task, uint32_t alternative)
     run_task(f, task);
 }
 
+/* Asks the picker where there is a choice, and records its answers.  False: it gave up. */
+static bool pick(struct machine *m, const struct picker *picker, const struct choice *c,
+                 task_id *task, uint32_t *alternative)
+{
+    const struct enabled *picked = &c->enabled[0];
+    if (c->count > 1) {
+        *task = picker->next_task(picker->self, c);
+        if (*task == TASK_NONE)
+            return false;
+        for (picked = c->enabled; picked->task != *task; picked++)
+            ASSERT(picked + 1 < c->enabled + c->count);
+        vec_push(&m->schedule.picks, *task);
+    }
+    *task = picked->task;
+    *alternative = 0;
+    if (picked->alternatives > 1) {
+        uint64_t drawn = picker->next_u64(picker->self, picked->alternatives);
+        if (drawn >= picked->alternatives)
+            return false;
+        *alternative = (uint32_t)drawn;
+        vec_push(&m->schedule.picks, *alternative);
+    }
+    return true;
+}
+
+static void run(struct machine *m, const struct picker *picker)
+{
+    const struct choice *c;
+    while ((c = choice(m))->count > 0) {
+        task_id task;
+        uint32_t alternative;
+        if (!pick(m, picker, c, &task, &alternative)) {
+            machine_end(m, END_ABANDONED);
+            return;
+        }
+        step(m, task, alternative);
+    }
+}
+
 static void fake_free(struct machine *m)
 {
     arena_release(&m->arena);
@@ -292,6 +332,7 @@ static void fake_free(struct machine *m)
 static const struct machine_ops fake_ops = {
     .name = "fake",
     .reset = reset,
+    .run = run,
     .step = step,
     .choice = choice,
     .free = fake_free,

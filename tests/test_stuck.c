@@ -186,6 +186,25 @@ static void a_condition_that_nobody_signalled_is_no_lost_wakeup(void)
     CU_ASSERT_TRUE(says(&o, "nobody is left to signal it"));
 }
 
+/* main wakes T1, which finds that it was not meant, and waits again; T2, who was meant, still
+ * waits. */
+static void a_signal_that_wakes_the_wrong_task_is_a_lost_wakeup(void)
+{
+    static const struct fake_instruction wrong[] = {LOCK(1), SET(1),     WAIT(2, 1), UNLOCK(1),
+                                                    LOCK(1), WAIT(2, 1), UNLOCK(1),  END};
+    static const struct fake_instruction meant[] = {AWAIT(1),   LOCK(1),   SET(2),
+                                                    WAIT(2, 1), UNLOCK(1), END};
+    static const struct fake_instruction signals[] = {AWAIT(2), LOCK(1), DO(2, CONDITION_SIGNAL),
+                                                      UNLOCK(1), END};
+    struct outcome o = run(&(struct fake_program){
+        .tasks = {signals, wrong, meant},
+        .objects = {A_MUTEX, A_CONDITION},
+    });
+    EXPECT_STUCK(o, FINDING_LOST_WAKEUP);
+    CU_ASSERT_TRUE(says(&o, "woke one that could not go on"));
+    CU_ASSERT_TRUE(says(&o, "nobody is left to signal them again"));
+}
+
 static void a_signal_during_the_wait_is_no_finding(void)
 {
     static const struct fake_instruction signals[] = {
@@ -343,6 +362,7 @@ void suite_stuck(void)
     CU_ADD_TEST(suite, a_mutex_of_an_ended_task_is_a_deadlock);
     CU_ADD_TEST(suite, a_signal_before_the_wait_is_a_lost_wakeup);
     CU_ADD_TEST(suite, a_condition_that_nobody_signalled_is_no_lost_wakeup);
+    CU_ADD_TEST(suite, a_signal_that_wakes_the_wrong_task_is_a_lost_wakeup);
     CU_ADD_TEST(suite, a_signal_during_the_wait_is_no_finding);
     CU_ADD_TEST(suite, a_semaphore_that_nobody_posts_is_a_deadlock);
     CU_ADD_TEST(suite, a_barrier_short_of_parties_says_how_many_came);

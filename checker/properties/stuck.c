@@ -8,7 +8,8 @@
  *     self          a task waits for what it holds itself           deadlock
  *     cycle         tasks wait for each other                       deadlock
  *     owner ended   a task ended and took a lock with it            deadlock
- *     lost wakeup   a signal came when nobody waited for it         lost wakeup
+ *     lost wakeup   a signal came when nobody waited for it, or     lost wakeup
+ *                   woke the wrong one
  *     barrier       fewer arrive than it needs                      deadlock
  *     nobody        nobody is left to post, signal, write ...       deadlock
  *     spin          nobody is left to change what it reads          livelock
@@ -62,12 +63,28 @@ static bool waits_for_unfinished(const struct wait_graph *g, const struct wait *
     return false;
 }
 
-static enum cause cause_of_anybody(const struct wait *w)
+/* Do tasks at different places wait on this condition variable, which has woken somebody before?
+ * Then that was the wrong one. */
+static bool woke_the_wrong_one(const struct wait_graph *g, const struct wait *w)
+{
+    uint64_t pc = g->machine->tasks[w->task]->pending.pc;
+    if (!condition_has_woken(w->object->state))
+        return false;
+    for (uint32_t i = 0; i < g->count; i++)
+        if (g->waits[i].kind == WAIT_ANYBODY && g->waits[i].object == w->object &&
+            g->machine->tasks[g->waits[i].task]->pending.pc != pc)
+            return true;
+    return false;
+}
+
+static enum cause cause_of_anybody(const struct wait_graph *g, const struct wait *w)
 {
     task_id last;
     if (w->object->ops == &barrier_ops)
         return CAUSE_BARRIER;
-    if (w->object->ops == &condition_ops && condition_lost(w->object->state, &last) > 0)
+    if (w->object->ops != &condition_ops)
+        return CAUSE_NOBODY;
+    if (woke_the_wrong_one(g, w) || condition_lost(w->object->state, &last) > 0)
         return CAUSE_LOST_WAKEUP;
     return CAUSE_NOBODY;
 }
@@ -80,7 +97,7 @@ static enum cause cause_of(const struct wait_graph *g, const struct wait *w)
             return CAUSE_SELF;
         return waits_for_unfinished(g, w) ? CAUSE_OTHER : CAUSE_OWNER_ENDED;
     case WAIT_ANYBODY:
-        return cause_of_anybody(w);
+        return cause_of_anybody(g, w);
     case WAIT_SPIN:
         return CAUSE_SPIN;
     case WAIT_FOREVER:
@@ -165,6 +182,11 @@ static void append_lost(struct str *out, const struct wait_graph *g, const struc
 {
     task_id last;
     uint32_t lost = condition_lost(w->object->state, &last);
+    if (woke_the_wrong_one(g, w)) {
+        str_append(out, ": tasks that wait for different things share it, and a signal woke one "
+                        "that could not go on");
+        return;
+    }
     if (lost == 1) {
         str_append(out, ": a signal by ");
         words_task(out, g, last);

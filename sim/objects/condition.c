@@ -11,10 +11,12 @@
 
 /*
  * waiters[0 .. count): not signalled yet; in order of arrival, or of id with choose_waiter, so that
- * equal situations are equal states.  woken: signalled, not gone yet.  A task is in at most one of them.
+ * equal situations are equal states.  woken: signalled, not gone yet.  A task is in at most one of
+ * them.
  */
 struct condition_state {
     uint8_t life, lost;
+    bool has_woken;
     task_id last_lost; /* valid if lost > 0 */
     uint16_t count;
     uint32_t mutex; /* object id; of the waiters, 0 without any */
@@ -164,6 +166,7 @@ static void notify(struct condition_state *s, task_id task, uint32_t first, bool
         note_lost(s, task);
         return;
     }
+    s->has_woken = true;
     do
         task_set_add(&s->woken, remove_waiter(s, first));
     while (all && s->count > 0);
@@ -194,6 +197,7 @@ static void initialise(struct condition_state *s, struct object_outcome *outcome
     s->life = LIFE_READY;
     s->lost = 0;
     s->last_lost = 0;
+    s->has_woken = false;
 }
 
 static void apply(const struct object_view *view, const struct op *op, uint32_t alternative,
@@ -246,6 +250,12 @@ uint32_t condition_lost(const void *state, task_id *last)
     const struct condition_state *s = state;
     *last = s->lost ? s->last_lost : TASK_NONE;
     return s->lost;
+}
+
+bool condition_has_woken(const void *state)
+{
+    const struct condition_state *s = state;
+    return s->has_woken;
 }
 
 static void describe(const void *state, struct str *out)
