@@ -8,7 +8,8 @@
  *     rig_release();
  *
  * Whatever is performed, the rig checks what every specification promises: asking changes nothing,
- * performing is a function of state and operation, `unchanged` means it, and every state has a description.
+ * performing is a function of state and operation, `unchanged` means it, and every state has a
+ * description.
  */
 #ifndef TESTS_OBJECT_RIG_H
 #define TESTS_OBJECT_RIG_H

@@ -2,8 +2,8 @@
 /*
  * Goal: locks behave as POSIX says: mutexes of every kind, read-write locks, spinlocks, once.
  * Method: POSIX's own table of what relocking and foreign unlocking do; scenarios written from the
- * text of the standard; random walks against reference models of a few lines.  Every misuse message is
- * provoked once.
+ * text of the standard; random walks against reference models of a few lines.  Every misuse message
+ * is provoked once.
  */
 #include "tests/object_rig.h"
 #include "tests/suite.h"

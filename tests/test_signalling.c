@@ -2,8 +2,8 @@
 /*
  * Goal: what tasks signal each other with behaves as POSIX says: condition variables, semaphores,
  * barriers, threads.
- * Method: scenarios written from the text of the standard, with every number of alternatives; random walks against
- * reference models of a few lines.  Every misuse message is provoked once.
+ * Method: scenarios written from the text of the standard, with every number of alternatives;
+ * random walks against reference models of a few lines.  Every misuse message is provoked once.
  */
 #include "tests/object_rig.h"
 #include "tests/suite.h"
@@ -136,7 +136,9 @@ static void signals_that_find_nobody_are_counted(void)
     rig_release();
 }
 
-/* Timeout, spurious wakeup and cancellation: the task is no waiter any more, but has no mutex yet. */
+/*
+ * Timeout, spurious wakeup and cancellation: the task is no waiter any more, but has no mutex yet.
+ */
 static void a_waiter_may_leave_while_the_mutex_is_held(void)
 {
     static const struct {
@@ -215,8 +217,8 @@ static void every_misuse_of_a_condition_variable_is_reported(void)
     ACT(m.condition, 1, CONDITION_SIGNAL);
     CU_ASSERT_EQUAL(RESULT(m.condition, 1, CONDITION_DESTROY), 0); /* nobody waits any more */
     CU_ASSERT(is_woken(&m, 3));
-    CU_ASSERT(FATAL(m.condition, 1, CONDITION_SIGNAL, "uses a condition variable that was destroyed",
-                    TASK_NONE));
+    CU_ASSERT(FATAL(m.condition, 1, CONDITION_SIGNAL,
+                    "uses a condition variable that was destroyed", TASK_NONE));
     CU_ASSERT(FATAL(m.condition, 1, CONDITION_DESTROY,
                     "destroys a condition variable that was destroyed before", TASK_NONE));
     struct object *raw = rig_object(&condition_ops, LIFE_RAW, 0);

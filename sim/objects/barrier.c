@@ -5,9 +5,9 @@
 #include "sim/objects/phrase.h"
 
 /*
- * Rounds alternate between two phases, each with its own clock, so that what an early task does in the
- * next round is not taken for something that a late task of this round knows.
- * A task is in at most one of the three sets.
+ * Rounds alternate between two phases, each with its own clock, so that what an early task does in
+ * the next round is not taken for something that a late task of this round knows. A task is in at
+ * most one of the three sets.
  */
 struct barrier_state {
     uint32_t needed;
@@ -32,7 +32,10 @@ static bool somebody_leaves(const struct barrier_state *s)
     return task_set_count(&s->leaving[0]) + task_set_count(&s->leaving[1]) > 0;
 }
 
-/* Destruction waits until everybody has left, as in glibc: a task may destroy it once it is through. */
+/*
+ * Destruction waits until everybody has left, as in glibc: a task may destroy it once it is
+ * through.
+ */
 static uint32_t alternatives(const struct object_view *view, const struct op *op)
 {
     const struct barrier_state *s = object_state(view->object);

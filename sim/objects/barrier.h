@@ -2,9 +2,10 @@
 /*
  * A barrier.
  *
- * A wait is two operations.  BARRIER_ARRIVE makes the task one of the waiting; the last arriver gets
- * BARRIER_LAST and goes on, everybody else needs BARRIER_LEAVE, enabled once the last has arrived.  The
- * barrier is reusable at once: a task that is still to leave one round does not count in the next.
+ * A wait is two operations.  BARRIER_ARRIVE makes the task one of the waiting; the last arriver
+ * gets BARRIER_LAST and goes on, everybody else needs BARRIER_LEAVE, enabled once the last has
+ * arrived.  The barrier is reusable at once: a task that is still to leave one round does not count
+ * in the next.
  *
  * BARRIER_INIT    arg: the number of parties, > 0
  */

@@ -4,8 +4,8 @@
  *
  * An object comes into being when a task first passes its address to a function.  What the memory
  * holds then decides: a static initialiser is LIFE_READY; zeroes where a kind has no static
- * initialiser are LIFE_ZEROED (glibc happens to accept that: reported, then it goes on); anything else
- * is LIFE_RAW.  The kind's init verb makes it LIFE_READY.
+ * initialiser are LIFE_ZEROED (glibc happens to accept that: reported, then it goes on); anything
+ * else is LIFE_RAW.  The kind's init verb makes it LIFE_READY.
  *
  * Every object of the program's memory is created with arguments[0] = enum life and arguments[1] =
  * what the kind's header says.

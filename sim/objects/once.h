@@ -2,9 +2,9 @@
 /*
  * One-time initialisation: pthread_once and call_once.
  *
- * ONCE_ENTER returns ONCE_RUN to the first caller, who runs the routine and then performs ONCE_DONE; others
- * wait until then and get 0.  ONCE_ABANDON (the runner ended within the routine) makes it as if nobody
- * had called yet.  A routine that enters its own once waits for itself.
+ * ONCE_ENTER returns ONCE_RUN to the first caller, who runs the routine and then performs
+ * ONCE_DONE; others wait until then and get 0.  ONCE_ABANDON (the runner ended within the routine)
+ * makes it as if nobody had called yet.  A routine that enters its own once waits for itself.
  */
 #ifndef SIM_OBJECTS_ONCE_H
 #define SIM_OBJECTS_ONCE_H

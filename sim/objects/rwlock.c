@@ -8,8 +8,8 @@
 #include <errno.h>
 
 /*
- * reads[t] > 0 exactly if t is in readers; never together with a writer.  ended_*: locks of tasks that
- * are gone and will never unlock.
+ * reads[t] > 0 exactly if t is in readers; never together with a writer.  ended_*: locks of tasks
+ * that are gone and will never unlock.
  */
 struct rwlock_state {
     task_id writer; /* valid if writing */
@@ -153,7 +153,8 @@ static void unlock(struct rwlock_state *s, task_id task, struct object_outcome *
         outcome_misuse(outcome, "unlocks a read-write lock that it does not hold",
                        task_set_nth(&s->readers, 0));
     } else if (!is_free(s)) {
-        outcome_misuse(outcome, "unlocks a read-write lock that was locked by a task that has ended",
+        outcome_misuse(outcome,
+                       "unlocks a read-write lock that was locked by a task that has ended",
                        TASK_NONE);
     } else {
         outcome_misuse(outcome, "unlocks a read-write lock that is not locked", TASK_NONE);

@@ -2,10 +2,11 @@
 /*
  * A read-write lock.
  *
- * With RWLOCK_PREFER_ANY a task may enter whenever it is compatible with those inside: a superset of what
- * the preferring locks let in.  With RWLOCK_PREFER_WRITERS a reader does not enter while a writer waits, with
- * RWLOCK_PREFER_READERS a writer does not enter while a reader waits.  Who waits is part of the state:
- * under a preference the wrapper first performs RWLOCK_ANNOUNCE_READ or RWLOCK_ANNOUNCE_WRITE.
+ * With RWLOCK_PREFER_ANY a task may enter whenever it is compatible with those inside: a superset
+ * of what the preferring locks let in.  With RWLOCK_PREFER_WRITERS a reader does not enter while a
+ * writer waits, with RWLOCK_PREFER_READERS a writer does not enter while a reader waits.  Who waits
+ * is part of the state: under a preference the wrapper first performs RWLOCK_ANNOUNCE_READ or
+ * RWLOCK_ANNOUNCE_WRITE.
  *
  * Results as in glibc: EDEADLK when the writer locks again, EBUSY, ETIMEDOUT, EAGAIN beyond
  * RWLOCK_READS_MAX read locks of one task.  A reader that wants to write waits for itself.

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A spinlock.  A task that cannot get it waits; spinning is not modelled.  Locking one that the task itself
- * holds waits for ever.
+ * A spinlock.  A task that cannot get it waits; spinning is not modelled.  Locking one that the
+ * task itself holds waits for ever.
  *
- * Zeroed memory that pthread_spin_init never saw works in glibc: the first operation reports it, not
- * as fatal, and returns SPINLOCK_RETRY: the wrapper posts it again.
+ * Zeroed memory that pthread_spin_init never saw works in glibc: the first operation reports it,
+ * not as fatal, and returns SPINLOCK_RETRY: the wrapper posts it again.
  */
 #ifndef SIM_OBJECTS_SPINLOCK_H
 #define SIM_OBJECTS_SPINLOCK_H

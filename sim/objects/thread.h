@@ -12,7 +12,7 @@
  * THREAD_CANCEL       asks it to end at its next cancellation point
  * THREAD_TEST_CANCEL  by the task itself: 0 or OBJECT_CANCELLED
  * THREAD_SET_CANCEL   by the task itself.  arg: THREAD_CANCEL_* flags; returns the old ones
- * THREAD_EXIT         by the task itself: it begins to end, and can be cancelled no more.  arg: the value
+ * THREAD_EXIT         by the task itself: it begins to end (no cancellation any more).  arg: value
  */
 #ifndef SIM_OBJECTS_THREAD_H
 #define SIM_OBJECTS_THREAD_H

@@ -4,7 +4,9 @@
 #include "sim/direct.h"
 #include "sim/world.h"
 
-/* Left in place of the tag of a destroyed object; no tag and no static initialiser looks like this. */
+/*
+ * Left in place of the tag of a destroyed object; no tag and no static initialiser looks like this.
+ */
 enum { DESTROYED_MARK = 0x5ecdead0, NULL_PAGE_BYTES = 4096 };
 
 void attach_check_pointer(const void *pointer, const char *function, uint64_t pc)
@@ -48,8 +50,8 @@ static struct object *create(const struct attachment *kind, void *memory, enum l
 }
 
 /*
- * A struct that was copied together with its tag.  POSIX leaves its use undefined; in glibc a copy of an
- * object that nobody uses works as a new one.
+ * A struct that was copied together with its tag.  POSIX leaves its use undefined; in glibc a copy
+ * of an object that nobody uses works as a new one.
  */
 static struct object *create_copy(const struct attachment *kind, void *memory, const char *function,
                                   uint64_t pc)
@@ -81,8 +83,8 @@ struct object *attach(const struct attachment *kind, void *memory, const char *f
 }
 
 /*
- * On a stack the struct of an earlier call may lie at the same place, tag and all, though its life is
- * over; everywhere else a second initialisation goes to the object that is there.
+ * On a stack the struct of an earlier call may lie at the same place, tag and all, though its life
+ * is over; everywhere else a second initialisation goes to the object that is there.
  */
 struct object *attach_to_initialise(const struct attachment *kind, void *memory,
                                     const char *function, uint64_t pc)

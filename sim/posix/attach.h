@@ -2,9 +2,9 @@
 /*
  * From the program's struct (a pthread_mutex_t, a sem_t) to the object behind it.
  *
- * A struct that heddle has seen carries a tag (object.h).  One that it has not seen gets its object on
- * first use, as what its memory says: a static initialiser, zeroes, or garbage (objects/life.h).  None of
- * this counts as an access by the program; null pointers and freed memory are reported.
+ * A struct that heddle has seen carries a tag (object.h).  One that it has not seen gets its object
+ * on first use, as what its memory says: a static initialiser, zeroes, or garbage (objects/life.h).
+ * None of this counts as an access by the program; null pointers and freed memory are reported.
  *
  *     static const struct attachment mutexes = {&mutex_ops, "mutex", ...};
  *     struct object *object = attach(&mutexes, mutex, "pthread_mutex_lock", pc);

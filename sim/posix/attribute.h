@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Attribute objects (pthread_mutexattr_t ...) that are one word of flags and small fields, in the program's
- * own memory.  Reading and writing them are plain accesses by the program.
+ * Attribute objects (pthread_mutexattr_t ...) that are one word of flags and small fields, in the
+ * program's own memory.  Reading and writing them are plain accesses by the program.
  */
 #ifndef SIM_POSIX_ATTRIBUTE_H
 #define SIM_POSIX_ATTRIBUTE_H

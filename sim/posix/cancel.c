@@ -2,10 +2,11 @@
 /*
  * Cancellation and cleanup handlers.
  *
- * In C, glibc's pthread_cleanup_push saves the context with __sigsetjmp into a buffer on the program's stack and
- * links it with __pthread_register_cancel.  Unwinding jumps to the innermost buffer; the code that the
- * macro left there calls the handler, then __pthread_unwind_next.  (With -fexceptions the macro
- * uses a variable with a destructor instead; then handlers run on pthread_cleanup_pop only.)
+ * In C, glibc's pthread_cleanup_push saves the context with __sigsetjmp into a buffer on the
+ * program's stack and links it with __pthread_register_cancel.  Unwinding jumps to the innermost
+ * buffer; the code that the macro left there calls the handler, then __pthread_unwind_next.  (With
+ * -fexceptions the macro uses a variable with a destructor instead; then handlers run on
+ * pthread_cleanup_pop only.)
  */
 #include "sim/posix/cancel.h"
 

@@ -2,9 +2,9 @@
 /*
  * Cancellation points.
  *
- * Deferred cancellation acts where a task waits in an object (operations with OP_CANCELLABLE) and in the
- * functions of the C library that POSIX lists: their wrappers call thread_test_cancel() first, and again
- * after they let others run (sleep).
+ * Deferred cancellation acts where a task waits in an object (operations with OP_CANCELLABLE) and
+ * in the functions of the C library that POSIX lists: their wrappers call thread_test_cancel()
+ * first, and again after they let others run (sleep).
  */
 #ifndef SIM_POSIX_CANCEL_H
 #define SIM_POSIX_CANCEL_H

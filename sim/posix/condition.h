@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* Condition variables of the program, for pthread_cond_* and C11's cnd_*: what the former return. */
+/*
+ * Condition variables of the program, for pthread_cond_* and C11's cnd_*: what the former return.
+ */
 #ifndef SIM_POSIX_CONDITION_H
 #define SIM_POSIX_CONDITION_H
 

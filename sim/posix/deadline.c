@@ -21,7 +21,8 @@ void deadline_pass(clockid_t clock, const struct timespec *deadline)
     struct task *task = call_task();
     uint64_t start = clock == CLOCK_MONOTONIC ? VIRTUAL_BOOT_SECONDS * NANOSECONDS_PER_SECOND
                                               : virtual_epoch_ns(call_machine());
-    if (deadline->tv_sec < 0 || (uint64_t)deadline->tv_sec > UINT64_MAX / NANOSECONDS_PER_SECOND / 2)
+    const time_t seconds_max = INT64_MAX / (time_t)NANOSECONDS_PER_SECOND - 1;
+    if (deadline->tv_sec < 0 || deadline->tv_sec > seconds_max)
         return;
     uint64_t end =
         (uint64_t)deadline->tv_sec * NANOSECONDS_PER_SECOND + (uint64_t)deadline->tv_nsec;

@@ -2,8 +2,8 @@
 /*
  * Deadlines of timed waits.
  *
- * When a timeout happens is a choice, not a matter of the clock; once it has happened, the task's own
- * virtual time is past the deadline, so that a program which looks at the clock agrees.
+ * When a timeout happens is a choice, not a matter of the clock; once it has happened, the task's
+ * own virtual time is past the deadline, so that a program which looks at the clock agrees.
  */
 #ifndef SIM_POSIX_DEADLINE_H
 #define SIM_POSIX_DEADLINE_H

@@ -10,7 +10,10 @@
 #include <pthread.h>
 #include <string.h>
 
-/* A value belongs to a key only if their generations are equal: a deleted key's values are forgotten. */
+/*
+ * A value belongs to a key only if their generations are equal: a deleted key's values are
+ * forgotten.
+ */
 struct key {
     uint64_t destructor;
     uint32_t generation; /* >= 1 while in use */

@@ -20,7 +20,10 @@ uint64_t key_get(unsigned key);
 bool key_set(unsigned key, uint64_t value);
 /** Was any key made in this execution? */
 bool keys_are_used(void);
-/** The running task ends: calls destructors for its values, up to PTHREAD_DESTRUCTOR_ITERATIONS times. */
+/**
+ * The running task ends: calls destructors for its values, up to PTHREAD_DESTRUCTOR_ITERATIONS
+ * times.
+ */
 void keys_run_destructors(void);
 
 #endif

@@ -133,13 +133,15 @@ static int hd_pthread_mutex_getprioceiling(const pthread_mutex_t *mutex, int *ce
     return EINVAL; /* as for a mutex whose protocol is not PTHREAD_PRIO_PROTECT */
 }
 
+#define TIMED "a timeout may happen at any moment (--timeouts)"
+
 const struct surface_entry surface_mutexes[] = {
     SURFACE(pthread_mutex_init, "pthread.h", NULL),
     SURFACE(pthread_mutex_destroy, "pthread.h", NULL),
     SURFACE(pthread_mutex_lock, "pthread.h", NULL),
     SURFACE(pthread_mutex_trylock, "pthread.h", NULL),
-    SURFACE(pthread_mutex_timedlock, "pthread.h", "a timeout may happen at any moment (--timeouts)"),
-    SURFACE(pthread_mutex_clocklock, "pthread.h", "a timeout may happen at any moment (--timeouts)"),
+    SURFACE(pthread_mutex_timedlock, "pthread.h", TIMED),
+    SURFACE(pthread_mutex_clocklock, "pthread.h", TIMED),
     SURFACE(pthread_mutex_unlock, "pthread.h", NULL),
     SURFACE(pthread_mutex_consistent, "pthread.h", NULL),
     SURFACE_AS("pthread_mutex_consistent_np", hd_pthread_mutex_consistent, "pthread.h", NULL),

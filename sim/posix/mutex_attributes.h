@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* What a pthread_mutexattr_t holds: glibc's encoding, so that static and copied ones are what they say. */
+/*
+ * What a pthread_mutexattr_t holds: glibc's encoding, so that static and copied ones are what they
+ * say.
+ */
 #ifndef SIM_POSIX_MUTEX_ATTRIBUTES_H
 #define SIM_POSIX_MUTEX_ATTRIBUTES_H
 

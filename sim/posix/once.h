@@ -11,8 +11,8 @@ struct thread_data;
 int once_do(void *control, void (*routine)(void), const char *function, uint64_t pc);
 
 /**
- * The task of data ends and has no cleanup handler left that was pushed within the innermost running
- * routine: those routines count as never called.
+ * The task of data ends and has no cleanup handler left that was pushed within the innermost
+ * running routine: those routines count as never called.
  */
 void once_abandon(struct thread_data *data, uint64_t pc);
 

@@ -43,7 +43,8 @@ static unsigned hd_heddle_choose(unsigned count)
 {
     uint64_t pc = CALL_PC();
     if (count == 0)
-        call_report(FINDING_MISUSE, SEVERITY_ERROR, pc, "heddle_choose(0) has nothing to choose from");
+        call_report(FINDING_MISUSE, SEVERITY_ERROR, pc,
+                    "heddle_choose(0) has nothing to choose from");
     struct op op = {.kind = OP_CHOOSE, .arg = count, .pc = pc};
     return (unsigned)call_perform(&op);
 }

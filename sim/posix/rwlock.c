@@ -10,8 +10,8 @@
 #include <stddef.h>
 
 /*
- * glibc prefers readers unless the lock asks for PTHREAD_RWLOCK_PREFER_WRITER_NONRECURSIVE_NP; other
- * systems differ, so what is not asked for is the machine's option.
+ * glibc prefers readers unless the lock asks for PTHREAD_RWLOCK_PREFER_WRITER_NONRECURSIVE_NP;
+ * other systems differ, so what is not asked for is the machine's option.
  */
 static enum rwlock_preference preference_of(int kind)
 {

@@ -33,7 +33,9 @@ static struct object *semaphore_at(sem_t *semaphore, const char *function, uint6
     return attach(&semaphores, semaphore, function, pc);
 }
 
-/* Performs the verb, twice if the first time only said that nobody had initialised the semaphore. */
+/*
+ * Performs the verb, twice if the first time only said that nobody had initialised the semaphore.
+ */
 static uint64_t perform(struct object *object, uint16_t verb, uint8_t flags, uint64_t pc)
 {
     uint64_t result = call_object(object, NULL, verb, 0, flags, pc);
@@ -76,7 +78,8 @@ static int hd_sem_destroy(sem_t *semaphore)
 static int hd_sem_wait(sem_t *semaphore)
 {
     uint64_t pc = CALL_PC();
-    return finish(perform(semaphore_at(semaphore, CALL_NAME, pc), SEMAPHORE_WAIT, OP_CANCELLABLE, pc));
+    struct object *object = semaphore_at(semaphore, CALL_NAME, pc);
+    return finish(perform(object, SEMAPHORE_WAIT, OP_CANCELLABLE, pc));
 }
 
 static int hd_sem_trywait(sem_t *semaphore)

@@ -8,8 +8,8 @@
 #include <semaphore.h>
 
 /*
- * What sem_open returns: addresses that nothing is mapped at, so that using one as memory is noticed.
- * The same name has the same handle as long as it is open, as in glibc.
+ * What sem_open returns: addresses that nothing is mapped at, so that using one as memory is
+ * noticed. The same name has the same handle as long as it is open, as in glibc.
  */
 #define NAMED_SEMAPHORE_BASE UINT64_C(0x5ed20000)
 enum { NAMED_SEMAPHORES_MAX = 1024, NAMED_SEMAPHORE_STRIDE = 64 };

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* Threads of the program, for pthread_*, C11's thrd_*, and whatever else has to know who is running. */
+/*
+ * Threads of the program, for pthread_*, C11's thrd_*, and whatever else has to know who is
+ * running.
+ */
 #ifndef SIM_POSIX_THREAD_H
 #define SIM_POSIX_THREAD_H
 

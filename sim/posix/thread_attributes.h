@@ -7,7 +7,10 @@
 
 #include <pthread.h>
 
-/* THREAD_ATTRIBUTES_MARK tells an initialised one; zeroes are accepted with a warning, as glibc does. */
+/*
+ * THREAD_ATTRIBUTES_MARK tells an initialised one; zeroes are accepted with a warning, as glibc
+ * does.
+ */
 enum { THREAD_ATTRIBUTES_MARK = 0x5ed0a77e };
 
 struct thread_attributes {

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* What a program may ask and tell about a thread that runs: its name, priority, processors, stack. */
+/*
+ * What a program may ask and tell about a thread that runs: its name, priority, processors, stack.
+ */
 #include "sim/objects/thread.h"
 #include "sim/posix/attribute.h"
 #include "sim/posix/posix.h"
