@@ -44,17 +44,17 @@ static void say_coverage(struct check *check, const struct brute *brute, bool co
     int preemptions_max = check->options->preemptions_max;
     if (complete)
         verdict_scope(v,
-                      "brute: all interleavings were executed: %" PRIu64 " executions, "
+                      "brute: all interleavings were executed: %" PRIu64 " execution%s, "
                       "%" PRIu64 " steps",
-                      s->executions, s->steps);
+                      s->executions, s->executions == 1 ? "" : "s", s->steps);
     else if (brute_is_exhausted(brute) && brute_has_pruned(brute))
         verdict_scope(v,
                       "brute: all interleavings with at most %d preemptions were executed: "
                       "%" PRIu64 " executions; others were not",
                       preemptions_max, s->executions);
     else
-        verdict_scope(v, "brute: %" PRIu64 " interleavings were executed; there are more",
-                      s->executions);
+        verdict_scope(v, "brute: %" PRIu64 " interleaving%s executed; there are more",
+                      s->executions, s->executions == 1 ? " was" : "s were");
     if (preemptions_max >= 0 && complete)
         verdict_scope(v, "no interleaving needs more than %d preemptions", preemptions_max);
 }

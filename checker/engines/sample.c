@@ -40,13 +40,13 @@ static bool run(struct check *check, struct scheduler scheduler)
 
 static void say_coverage(struct check *check, const struct sample *sample, bool complete)
 {
+    uint64_t executions = check->search.executions;
     if (complete)
         verdict_scope(check->verdict, "the program makes no choices: its one execution was made");
     else
         verdict_scope(check->verdict,
-                      "sample: %" PRIu64 " executions by strategy %s, seed %" PRIu64
-                      "; others were not made",
-                      check->search.executions, sample->strategy, check->options->seed);
+                      "sample: %" PRIu64 " execution%s by strategy %s, seed %" PRIu64, executions,
+                      executions == 1 ? "" : "s", sample->strategy, check->options->seed);
 }
 
 bool sample_explore(struct check *check, const struct sample *sample, bool *complete,
@@ -87,7 +87,11 @@ static bool sample_run(struct check *check, struct error *err)
         sample.steps_max = STEPS_DEFAULT;
     }
     check->verdict->strategy = options->strategy;
-    return sample_explore(check, &sample, &check->verdict->complete, err);
+    if (!sample_explore(check, &sample, &check->verdict->complete, err))
+        return false;
+    if (!check->verdict->complete)
+        verdict_scope(check->verdict, "a sample says nothing about executions that were not made");
+    return true;
 }
 
 const struct engine_ops sample_engine = {
