@@ -32,7 +32,8 @@ static void streams(void)
     printf("%ld\n", ftell(f));
     fseek(f, 5, SEEK_SET);
     ungetc('Z', f);
-    printf("%ld %c", ftell(f), fgetc(f));
+    printf("%ld ", ftell(f));
+    printf("%c", fgetc(f));
     printf("%c\n", fgetc(f));
     fclose(f);
     f = fopen(NAME, "a");
@@ -44,11 +45,12 @@ static void streams(void)
     printf("%s", fgets(line, sizeof line, f));
     fseek(f, 0, SEEK_END);
     printf("%ld\n", ftell(f));
-    printf("%d %d\n", fputc('c', f), ferror(f));
+    printf("%d\n", fputc('c', f));
     fclose(f);
     f = fopen(NAME, "r");
     errno = 0;
-    printf("write to a read stream: %d %d", fputc('c', f) == EOF, ferror(f) != 0);
+    int put = fputc('c', f);
+    printf("write to a read stream: %d %d", put == EOF, ferror(f) != 0);
     printf(" %s\n", strerror(errno));
     fclose(f);
 }
@@ -59,9 +61,11 @@ static void descriptors(void)
     int fd = open(NAME, O_RDWR | O_CREAT | O_TRUNC, 0644);
     printf("%zd\n", write(fd, "0123456789", 10));
     printf("%ld\n", (long)lseek(fd, 3, SEEK_SET));
-    printf("%zd %s\n", read(fd, b, 4), b);
+    printf("%zd ", read(fd, b, 4));
+    printf("%s\n", b);
     printf("%zd\n", pwrite(fd, "AB", 2, 1));
-    printf("%zd %.4s\n", pread(fd, b, 4, 0), b);
+    printf("%zd ", pread(fd, b, 4, 0));
+    printf("%.4s\n", b);
     int other = dup(fd);
     printf("%ld\n", (long)lseek(other, 0, SEEK_CUR));
     struct stat status;
@@ -73,13 +77,16 @@ static void descriptors(void)
     close(fd);
     close(other);
     errno = 0;
-    printf("%zd %d\n", read(fd, b, 1), errno == EBADF);
+    printf("%zd ", read(fd, b, 1));
+    printf("%d\n", errno == EBADF);
     printf("%d\n", access(NAME, R_OK));
     printf("%d\n", rename(NAME, NAME "2"));
     printf("%d %d\n", access(NAME, F_OK), access(NAME "2", F_OK));
     printf("%d\n", unlink(NAME "2"));
-    printf("%d %d\n", unlink(NAME "2"), errno == ENOENT);
-    printf("%d %s\n", open("/no/such/file", O_RDONLY), strerror(errno));
+    printf("%d ", unlink(NAME "2"));
+    printf("%d\n", errno == ENOENT);
+    int none_fd = open("/no/such/file", O_RDONLY);
+    printf("%d %s\n", none_fd, strerror(errno));
     FILE *none = fopen("/no/such/file", "r");
     printf("%d\n", none == NULL);
     if (!none)

@@ -9,7 +9,8 @@ int main(void)
     int c = getchar();
     printf("%c", c);
     ungetc('!', stdin);
-    printf("%c%c\n", getchar(), getc(stdin));
+    int first = getchar(), second = getc(stdin);
+    printf("%c%c\n", first, second);
     char *line = NULL;
     size_t room = 0;
     ssize_t n;

@@ -31,7 +31,8 @@ int main(void)
     printf("%d\n", posix_memalign(&q, 3, 10) == EINVAL);
     errno = 0;
     volatile size_t huge = SIZE_MAX / 2;
-    printf("%d %d\n", calloc(huge, 16) == NULL, errno == ENOMEM);
+    printf("%d ", calloc(huge, 16) == NULL);
+    printf("%d\n", errno == ENOMEM);
     printf("%d\n", malloc(huge) == NULL);
     char *r = reallocarray(NULL, 3, 4);
     printf("%d\n", malloc_usable_size(r) >= 12);
