@@ -10,15 +10,17 @@
  *
  * A read-modify-write that leaves the value as it was and a failed trylock count as reads.
  *
- * Where the loop closes is found by Brent's cycle detection (BIT 1980): a snapshot is kept until the
- * number of returns to its site reaches a power of two, then replaced.
+ * Where the loop closes is found by Brent's cycle detection (BIT 1980): a snapshot is kept for a number of
+ * operations that doubles each time, then replaced; so a loop of k operations is found after at most
+ * about 4k of them, wherever the first snapshot was taken.
  */
 #include "sim/access.h"
 #include "sim/direct.h"
+#include "sim/perform_cell.h"
 
 #include "base/memory.h"
 
-enum { READS_MAX = 64, PLAIN_READS_MAX = 1 << 16, FUEL_TANK_MAX = 1 << 20 };
+enum { READS_MAX = 64, PLAIN_READS_MAX = 1 << 16, FUEL_TANK_MAX = 1 << 20, OPERATIONS_FIRST = 4 };
 
 struct noted_read {
     uint64_t addr, bytes, value; /* value of at most 8 bytes, else a hash */
@@ -34,7 +36,7 @@ struct await {
     uint64_t sp;        /* where its image starts */
     uint8_t *image;     /* [sp, base) then */
     size_t image_bytes, image_capacity;
-    uint32_t visits, visits_max;
+    uint32_t operations, operations_max; /* since the snapshot; then it is replaced */
     uint32_t read_count, object_count;
     uint32_t noted; /* calls of await_note_read since the snapshot */
     struct noted_read reads[READS_MAX];
@@ -43,13 +45,10 @@ struct await {
 
 static uint64_t value_of(uint64_t addr, uint64_t bytes)
 {
-    uint64_t value = 0;
+    if (bytes == 1 || bytes == 2 || bytes == 4 || bytes == 8)
+        return cell_load(addr, bytes);
     const uint8_t *from = (const uint8_t *)addr;
-    if (bytes <= sizeof value) {
-        memcpy(&value, from, bytes);
-        return value;
-    }
-    value = UINT64_C(0xcbf29ce484222325); /* FNV-1a */
+    uint64_t value = UINT64_C(0xcbf29ce484222325); /* FNV-1a */
     for (uint64_t i = 0; i < bytes; i++)
         value = (value ^ from[i]) * UINT64_C(0x100000001b3);
     return value;
@@ -93,7 +92,7 @@ static void take_snapshot(struct direct *d, struct direct_task *t)
     memcpy(a->image, (const void *)a->sp, a->image_bytes);
     a->pc = t->task.pending.pc;
     a->read_count = a->object_count = a->noted = 0;
-    a->visits = 0;
+    a->operations = 0;
     t->watching = true;
     d->fuel = 0; /* plain reads must be noted from now on */
 }
@@ -131,16 +130,20 @@ static void begin_await(struct direct *d, struct direct_task *t)
     d->awaiting++;
 }
 
-/* At the site of the snapshot again.  True if the task now awaits. */
-static bool visit(struct direct *d, struct direct_task *t)
+/*
+ * The task stopped again while it is watched.  True if it now awaits.  The first snapshot may have been
+ * taken before the loop: then the first jump back is a better place.
+ */
+static bool look(struct direct *d, struct direct_task *t, bool closes_loop)
 {
     struct await *a = t->await;
-    if (is_same_image(a, t) && is_unchanged(d, a)) {
+    if (t->task.pending.pc == a->pc && is_same_image(a, t) && is_unchanged(d, a)) {
         begin_await(d, t);
         return true;
     }
-    if (++a->visits >= a->visits_max) {
-        a->visits_max *= 2;
+    bool first_turn = closes_loop && a->operations_max == OPERATIONS_FIRST;
+    if (++a->operations >= a->operations_max || first_turn) {
+        a->operations_max *= 2;
         take_snapshot(d, t);
     }
     return false;
@@ -149,7 +152,7 @@ static bool visit(struct direct *d, struct direct_task *t)
 static void start_watching(struct direct *d, struct direct_task *t)
 {
     take_snapshot(d, t);
-    t->await->visits_max = 1;
+    t->await->operations_max = OPERATIONS_FIRST;
 }
 
 void await_posted(struct direct *d, struct direct_task *t)
@@ -167,8 +170,7 @@ void await_posted(struct direct *d, struct direct_task *t)
         return;
     }
     if (t->watching) {
-        if (t->await->pc == op->pc)
-            visit(d, t);
+        look(d, t, closes_loop);
     } else if (closes_loop || d->machine.options.await_eager) {
         start_watching(d, t);
     }
@@ -181,7 +183,7 @@ bool await_probed(struct direct *d, struct direct_task *t)
     bool effect = t->effect;
     t->effect = false;
     if (t->watching && !effect && a->noted < PLAIN_READS_MAX)
-        return visit(d, t);
+        return look(d, t, false);
     if (t->watching) {
         give_up(d, t);
         return false;

@@ -73,6 +73,7 @@ static void perform_eager(void *argument)
     p->result = step.result = perform_op(p->d, p->t, &step.op, 0);
     m->steps++;
     p->d->choice_valid = false;
+    p->d->eager_blocked = false;
     if (m->observer && m->observer->on_step)
         m->observer->on_step(m->observer_self, &step);
 }

@@ -72,6 +72,7 @@ struct direct {
     const struct picker *picker; /* machine_run; NULL while somebody else makes the steps */
     bool special;       /* something rare is to be done when the current task stops: see run.c */
     bool cell_step;     /* the step being made is an access to a cell */
+    bool eager_blocked; /* no pending eager operation is enabled: only cells changed since */
     bool choice_valid;  /* the enabled set has not changed since choice was made */
     uint32_t awaiting;  /* tasks in TASK_AWAITING */
     struct direct_task *stepping; /* whose step is being made; newborns run within it */

@@ -12,10 +12,7 @@
 
 uint64_t perform_peek(uint64_t addr, uint64_t bytes)
 {
-    uint64_t value = 0;
-    if (bytes <= sizeof value)
-        memcpy(&value, (const void *)addr, bytes);
-    return value;
+    return bytes <= sizeof(uint64_t) ? cell_load(addr, bytes) : 0;
 }
 
 static struct object_view view_of(struct direct *d, const struct direct_task *t,

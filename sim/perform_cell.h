@@ -10,9 +10,46 @@
 
 #include "sim/history.h"
 
+typedef uint16_t __attribute__((aligned(1), may_alias)) cell_u16;
+typedef uint32_t __attribute__((aligned(1), may_alias)) cell_u32;
+typedef uint64_t __attribute__((aligned(1), may_alias)) cell_u64;
+
 static inline uint64_t cell_truncate(uint64_t value, uint64_t bytes)
 {
     return bytes >= 8 ? value : value & ((UINT64_C(1) << (bytes * 8)) - 1);
+}
+
+/* A cell of 1, 2, 4 or 8 bytes, wherever it is. */
+static inline uint64_t cell_load(uint64_t addr, uint64_t bytes)
+{
+    switch (bytes) {
+    case 1:
+        return *(const uint8_t *)addr;
+    case 2:
+        return *(const cell_u16 *)addr;
+    case 4:
+        return *(const cell_u32 *)addr;
+    default:
+        return *(const cell_u64 *)addr;
+    }
+}
+
+static inline void cell_store(uint64_t addr, uint64_t bytes, uint64_t value)
+{
+    switch (bytes) {
+    case 1:
+        *(uint8_t *)addr = (uint8_t)value;
+        break;
+    case 2:
+        *(cell_u16 *)addr = (uint16_t)value;
+        break;
+    case 4:
+        *(cell_u32 *)addr = (uint32_t)value;
+        break;
+    default:
+        *(cell_u64 *)addr = value;
+        break;
+    }
 }
 
 /* What an atomic operation leaves in a cell that holds old. */
@@ -52,7 +89,7 @@ static inline uint64_t cell_perform_atomic(struct direct *d, struct direct_task 
         history_release(d, t, op->addr, op->order, reads);
     uint64_t new = cell_truncate(cell_value_after(op, old), op->bytes);
     if (writes)
-        memcpy((void *)op->addr, &new, op->bytes);
+        cell_store(op->addr, op->bytes, new);
     if (writes && new != old)
         t->effect = true;
     else if (t->watching)
@@ -66,7 +103,7 @@ static inline uint64_t perform_cell(struct direct *d, struct direct_task *t, con
     if (UNLIKELY(op->access != ACCESS_ATOMIC || !(four || eight) || op->addr % op->bytes != 0 ||
                  !world_has(op->addr) || op->flags & OP_RANGE))
         return perform_op(d, t, op, 0);
-    uint64_t old = four ? *(const uint32_t *)op->addr : *(const uint64_t *)op->addr;
+    uint64_t old = cell_load(op->addr, op->bytes);
     bool reads = op->kind != OP_STORE;
     bool writes = op->kind == OP_COMPARE_EXCHANGE
                       ? old == cell_truncate(op->expected, op->bytes)

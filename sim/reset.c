@@ -13,6 +13,10 @@ static void restore_data(struct direct *d)
     const struct program *p = d->machine.program;
     for (size_t i = 0; i < d->dirty.count; i++) {
         uint64_t from = d->dirty.items[i], to = from + GRANULE_BYTES;
+        if (LIKELY(from >= p->data_start && to <= p->data_end)) {
+            memcpy((void *)from, p->pristine + (from - p->data_start), GRANULE_BYTES);
+            continue;
+        }
         from = from < p->data_start ? p->data_start : from;
         to = to > p->data_end ? p->data_end : to;
         memcpy((void *)from, p->pristine + (from - p->data_start), to - from);
@@ -109,7 +113,7 @@ static void forget_execution(struct direct *d)
     d->ended = d->probing = false;
     memset(d->slots, 0, sizeof d->slots);
     d->choice = (struct choice){.enabled = d->enabled, .previous = TASK_NONE};
-    d->choice_valid = false;
+    d->choice_valid = d->eager_blocked = false;
 }
 
 void direct_reset(struct machine *m)

@@ -45,6 +45,8 @@ static struct direct_task *collect_enabled(struct direct *d, bool late, uint32_t
         if (t->task.state != TASK_PENDING && t->task.state != TASK_AWAITING)
             continue;
         ++*waiting;
+        if (t->task.pending.flags & OP_EAGER && d->eager_blocked)
+            continue;
         uint32_t alternatives = late ? perform_alternatives_late(d, t) : alternatives_of(d, t);
         if (alternatives == 0)
             continue;
@@ -66,6 +68,7 @@ static struct direct_task *rebuild_choice(struct direct *d)
     struct direct_task *eager = collect_enabled(d, false, &waiting);
     if (eager)
         return eager;
+    d->eager_blocked = true;
     if (d->choice.count == 0)
         collect_enabled(d, true, &waiting); /* time passes: timed waits end */
     if (d->choice.count == 0)
@@ -116,10 +119,13 @@ static inline __attribute__((always_inline)) uint64_t begin_step(struct direct *
     direct_enter(d, t);
     d->stepping = t;
     d->cell_step = op_is_cell(op);
+    if (!d->cell_step)
+        d->eager_blocked = false;
     t->task.state = TASK_RUNNING;
     t->task.ops++;
     t->task.last_pc = op->pc;
-    uint64_t result = perform_op(d, t, op, alternative);
+    uint64_t result =
+        d->cell_step ? perform_cell(d, t, op) : perform_op(d, t, op, alternative);
     m->steps++;
     if (UNLIKELY(m->observer != NULL))
         d->step.result = result;
@@ -211,6 +217,7 @@ static struct fiber_resume stopped(struct direct *d, struct direct_task *t)
 {
     struct machine *m = &d->machine;
     d->choice_valid = false;
+    d->eager_blocked = false;
     if (d->probing) {
         d->probing = false;
         bool awaits = m->end == END_NOT_YET && await_probed(d, t);
@@ -245,6 +252,8 @@ static __attribute__((noinline)) struct fiber_resume posted_rarely(struct direct
     await_posted(d, t);
     if (!d->cell_step || d->awaiting > 0 || !op_is_cell(&t->task.pending))
         d->choice_valid = false;
+    if (t->task.pending.flags & OP_EAGER)
+        d->eager_blocked = false;
     return advance(d);
 }
 

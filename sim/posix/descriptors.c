@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Files by descriptor: open, read, write and what belongs to them. */
+#include "sim/posix/cancel.h"
 #include "sim/posix/file.h"
 #include "sim/posix/posix.h"
 
@@ -48,11 +49,13 @@ static int hd_creat(const char *path, mode_t mode __attribute__((unused)))
 
 static int hd_close(int fd)
 {
+    thread_test_cancel();
     return file_close(fd);
 }
 
 static ssize_t read_here(int fd, void *to, size_t count, uint64_t pc)
 {
+    thread_test_cancel();
     struct open_file *file = file_get(fd);
     if (file == NULL || !file->readable)
         return failed(EBADF);
@@ -70,6 +73,7 @@ static ssize_t read_here(int fd, void *to, size_t count, uint64_t pc)
 
 static ssize_t write_here(int fd, const void *bytes, size_t count, uint64_t pc)
 {
+    thread_test_cancel();
     struct open_file *file = file_get(fd);
     if (file == NULL || !file->writable)
         return failed(EBADF);

@@ -8,6 +8,7 @@
 #include "sim/posix/signals.h"
 
 #include "sim/call.h"
+#include "sim/posix/cancel.h"
 #include "sim/posix/posix.h"
 #include "sim/posix/thread.h"
 #include "sim/posix/unistd.h"
@@ -358,6 +359,7 @@ static int hd_setitimer(int which __attribute__((unused)), const void *from, voi
 static _Noreturn int hd_pause(void)
 {
     struct op op = {.kind = OP_FOREVER, .pc = CALL_PC()};
+    thread_test_cancel();
     for (;;)
         call_perform(&op);
 }

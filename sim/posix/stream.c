@@ -2,6 +2,7 @@
 #include "sim/posix/stream.h"
 
 #include "base/check.h"
+#include "sim/posix/cancel.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -144,6 +145,7 @@ bool stream_reopen(struct stream *s, const char *path, const char *mode)
 
 bool stream_write(FILE *handle, const void *bytes, size_t count, const char *caller, uint64_t pc)
 {
+    thread_test_cancel();
     bool standard = handle == STREAM_HANDLE(1) || handle == STREAM_HANDLE(2);
     if (LIKELY(standard && *call_slot(CALL_SLOT_STDIO) == NULL && !files_touched())) {
         if (count > 0)
@@ -167,6 +169,7 @@ bool stream_write(FILE *handle, const void *bytes, size_t count, const char *cal
 /* The file to read from; NULL with the error flag. */
 static struct open_file *readable_file(struct stream *s)
 {
+    thread_test_cancel();
     struct open_file *file = s->readable ? file_get(s->fd) : NULL;
     if (file != NULL && file->readable)
         return file;

@@ -4,6 +4,7 @@
  *
  * Streams have no buffers: what is written is captured at once, in the order of the calls.  A handle is a
  * constant address that is mapped nowhere, the same in every process; only heddle can follow it.
+ * Reading and writing are cancellation points, as POSIX allows.
  */
 #ifndef SIM_POSIX_STREAM_H
 #define SIM_POSIX_STREAM_H

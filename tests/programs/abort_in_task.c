@@ -1,4 +1,4 @@
-// expect: violation crash,assertion
+// expect: violation crash
 // options: --engine brute
 // native: compiles
 #include <pthread.h>

@@ -1,5 +1,5 @@
 // sem_init is forgotten: a global semaphore is all zeroes, so nobody gets in.
-// expect: violation deadlock,misuse
+// expect: violation misuse
 // options: --engine brute
 // native: compiles
 #include <semaphore.h>

@@ -1,5 +1,5 @@
 // Everybody waits for a starting shot, which is fired before some have come to the line.
-// expect: violation lost-wakeup,deadlock
+// expect: violation lost-wakeup
 // options: --engine brute
 // native: compiles
 #include <pthread.h>

@@ -1,5 +1,5 @@
 // Shutdown wakes one worker only; the others sleep on.
-// expect: violation lost-wakeup,deadlock
+// expect: violation deadlock
 // options: --engine sample --executions 500
 // native: compiles
 #include <pthread.h>
