@@ -33,6 +33,7 @@ const struct surface_part surface_parts[] = {
     PART("Input", input),
     PART("Streams", streams),
     PART("Files", files),
+    PART("Folders, shared memory, messages, sockets", unmodelled_files),
     PART("Variables of the C library", library),
     PART("Memory allocation", allocation),
     PART("The end of a process", exits),

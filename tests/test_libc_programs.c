@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Goal: a program sees the C library that it knows, and whatever it passes, heddle survives.
- * Method: every program under tests/libc/ prints under heddle run, byte for byte, what it prints when
- * it runs natively, and ends with the same status; programs that pass nonsense get a finding.
+ * Method: every program under tests/libc/ prints under heddle run, byte for byte, what it prints
+ * when it runs natively, and ends with the same status; programs that pass nonsense get a finding.
  */
 #include "tests/suite.h"
 
@@ -79,7 +79,9 @@ static bool same_bytes(const struct str *a, const struct str *b)
     return a->bytes == b->bytes && memcmp(str_text(a), str_text(b), a->bytes) == 0;
 }
 
-/* heddle run says in words that the program's own status was not 0, and by which signal or number. */
+/*
+ * heddle run says in words that the program's own status was not 0, and by which signal or number.
+ */
 static bool same_status(const struct process *native, const struct process *heddle)
 {
     char said[64];

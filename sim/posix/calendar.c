@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Days are counted in eras of 400 years that start on the first of March, so that the leap day is the
- * last of its year (Hinnant, "chrono-compatible low-level date algorithms").
+ * Days are counted in eras of 400 years that start on the first of March, so that the leap day is
+ * the last of its year (Hinnant, "chrono-compatible low-level date algorithms").
  */
 #include "sim/posix/calendar.h"
 

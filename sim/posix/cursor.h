@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Reading a text of the program piece by piece, announcing each piece before it is looked at, so that
- * strtol("12 and more", ...) does not claim to have read the rest.
+ * Reading a text of the program piece by piece, announcing each piece before it is looked at, so
+ * that strtol("12 and more", ...) does not claim to have read the rest.
  *
  *     struct cursor c = cursor_of(text, pc);
  *     for (size_t i = 0; isdigit(cursor_at(&c, i)); i++)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Environment variables and the locale: both are empty at the start of every execution, and nothing of
- * the host's is seen.
+ * Environment variables and the locale: both are empty at the start of every execution, and nothing
+ * of the host's is seen.
  */
 #include "sim/call.h"
 #include "sim/posix/library.h"

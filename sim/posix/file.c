@@ -257,7 +257,10 @@ void file_skip(struct open_file *file, size_t count)
     call_note_effect();
 }
 
-/* Makes the content the execution's own, with room for capacity bytes; what is behind count is zero. */
+/*
+ * Makes the content the execution's own, with room for capacity bytes; what is behind count is
+ * zero.
+ */
 static void node_reserve(struct file_node *node, size_t capacity)
 {
     if (node->capacity >= capacity && node->capacity > 0)

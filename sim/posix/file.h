@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Files of the program under test: descriptors, and a file system that lives in memory and dies with the
- * execution, so that runs do not influence each other.  A host file can be read (snapshot.h); what is
- * written to it stays in the execution.
+ * Files of the program under test: descriptors, and a file system that lives in memory and dies
+ * with the execution, so that runs do not influence each other.  A host file can be read
+ * (snapshot.h); what is written to it stays in the execution.
  *
  *     struct open_file *file = file_get(fd);       // NULL: EBADF
  *     size_t n = file_peek(file, &bytes);          // what can be read now, without a copy
  *     file_skip(file, n);
  *
- * Functions that fail return NULL or -1 and set the task's errno.  Nothing here announces accesses: the
- * callers do, for the memory of the program that they pass on.
+ * Functions that fail return NULL or -1 and set the task's errno.  Nothing here announces accesses:
+ * the callers do, for the memory of the program that they pass on.
  */
 #ifndef SIM_POSIX_FILE_H
 #define SIM_POSIX_FILE_H
@@ -50,7 +50,10 @@ struct open_file {
     struct file_node *node; /* FILE_REGULAR */
 };
 
-/** False until something other than plain output happened in this execution: 1 and 2 are as at start. */
+/**
+ * False until something other than plain output happened in this execution: 1 and 2 are as at
+ * start.
+ */
 static inline bool files_touched(void)
 {
     return *call_slot(CALL_SLOT_FILES) != NULL;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * printf's formats, read by heddle itself, so that every text and every %n is announced before it is
- * touched, and the host's libc never sees a pointer of the program.
+ * printf's formats, read by heddle itself, so that every text and every %n is announced before it
+ * is touched, and the host's libc never sees a pointer of the program.
  *
  *     struct format_arguments arguments;
  *     va_copy(arguments.list, list);
@@ -49,8 +49,8 @@ struct directive {
 };
 
 /**
- * Reads the directive behind a '%'.  Returns the position behind it, at most end.  Any text is accepted;
- * whether the conversion exists is for the caller to see.
+ * Reads the directive behind a '%'.  Returns the position behind it, at most end.  Any text is
+ * accepted; whether the conversion exists is for the caller to see.
  */
 const char *directive_parse(const char *at, const char *end, struct directive *out);
 
@@ -82,8 +82,8 @@ struct format_arguments {
 void format_integer(struct sink *out, const struct directive *d, int64_t value);
 
 /**
- * Formats into out.  False: errno of the task is set, and printf has to return -1.  caller is the name of
- * the function for messages.
+ * Formats into out.  False: errno of the task is set, and printf has to return -1.  caller is the
+ * name of the function for messages.
  */
 bool format_text(struct sink *out, const char *format, struct format_arguments *arguments,
                  const char *caller, uint64_t pc);

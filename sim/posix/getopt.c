@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * getopt and getopt_long, with the permutation of GNU: options may come behind other arguments, which are
- * moved to the end of argv.
+ * getopt and getopt_long, with the permutation of GNU: options may come behind other arguments,
+ * which are moved to the end of argv.
  *
  * argv[first .. last) are arguments that have been passed over; optind is what comes next.
  */
@@ -139,7 +139,9 @@ static bool argument_next(struct getopt_call *c, int *result)
     return true;
 }
 
-/* The option that name (a prefix is enough if it is unique) means; NULL: none, *ambiguous says why. */
+/*
+ * The option that name (a prefix is enough if it is unique) means; NULL: none, *ambiguous says why.
+ */
 static const struct option *long_find(struct getopt_call *c, const char *name, size_t bytes,
                                       int *index, bool *ambiguous)
 {

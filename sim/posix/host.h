@@ -14,8 +14,8 @@ void host_format_number(struct sink *out, const struct directive *d,
 enum host_number { HOST_FLOAT, HOST_DOUBLE, HOST_LONG_DOUBLE };
 
 /**
- * Converts the number at the start of a NUL-terminated text in heddle's own memory.  Returns how many
- * bytes were used (0: none); *error is 0 or ERANGE.  A HOST_FLOAT result is in out->d.
+ * Converts the number at the start of a NUL-terminated text in heddle's own memory.  Returns how
+ * many bytes were used (0: none); *error is 0 or ERANGE.  A HOST_FLOAT result is in out->d.
  */
 size_t host_parse_number(const char *text, enum host_number kind, union format_value *out,
                          int *error);

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The C library's own memory that a program may look into: variables such as stdout and optind, and what
- * localtime and the like return.
+ * The C library's own memory that a program may look into: variables such as stdout and optind, and
+ * what localtime and the like return.
  *
- * It lies in the world (world.h), behind the image, so its addresses are the same in every process and
- * the program may write there.  posix_reset puts it back at the start of each execution.
+ * It lies in the world (world.h), behind the image, so its addresses are the same in every process
+ * and the program may write there.  posix_reset puts it back at the start of each execution.
  */
 #ifndef SIM_POSIX_LIBRARY_H
 #define SIM_POSIX_LIBRARY_H

@@ -132,7 +132,9 @@ static long hd_atol(const char *text)
     return (long)convert(text, NULL, 10, true, CALL_PC());
 }
 
-/* Which bytes may be part of a floating-point number, its sign, exponent, "infinity" or "nan(...)". */
+/*
+ * Which bytes may be part of a floating-point number, its sign, exponent, "infinity" or "nan(...)".
+ */
 static bool may_be_number(unsigned char c)
 {
     return isalnum(c) || c == '+' || c == '-' || c == '.' || c == '(' || c == ')' || c == '_';

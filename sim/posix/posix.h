@@ -48,6 +48,7 @@ SURFACE_PART(output);
 SURFACE_PART(input);
 SURFACE_PART(streams);
 SURFACE_PART(files);
+SURFACE_PART(unmodelled_files);
 SURFACE_PART(library);
 SURFACE_PART(allocation);
 SURFACE_PART(exits);

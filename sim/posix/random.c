@@ -41,8 +41,8 @@ static struct task_random *known(const struct task *task)
 }
 
 /*
- * The creator of a task, or NULL if it has gone: a task with the creator's id that was made later than
- * the task itself is another one.
+ * The creator of a task, or NULL if it has gone: a task with the creator's id that was made later
+ * than the task itself is another one.
  */
 static const struct task *creator_of(const struct task *task)
 {
@@ -66,7 +66,8 @@ static struct task_random *random_make(const struct task *task)
     struct task_random *r = call_alloc(sizeof *r);
     r->serial = task->serial;
     r->seed = inherited_seed(task);
-    r->stream_seed = r->seed ^ task->serial * UINT32_C(0x9e3779b1); /* main: 0, so the seed itself */
+    /* main's serial is 0: the seed itself */
+    r->stream_seed = r->seed ^ task->serial * UINT32_C(0x9e3779b1);
     r->state48 = task->serial;
     r->bytes = prng_seeded(task->serial);
     randoms_here()->of[task->id] = r;
@@ -81,7 +82,10 @@ static struct task_random *random_here(void)
     return r != NULL ? r : random_make(task);
 }
 
-/* Children that have not drawn yet keep the seed that their creator had: settle them before it changes. */
+/*
+ * Children that have not drawn yet keep the seed that their creator had: settle them before it
+ * changes.
+ */
 static void children_settle(void)
 {
     struct machine *m = call_machine();

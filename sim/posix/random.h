@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Pseudo-random numbers as the C library makes them: a single-task program gets the numbers that its
- * author knows.
+ * Pseudo-random numbers as the C library makes them: a single-task program gets the numbers that
+ * its author knows.
  *
- * rand() and random() are the additive feedback generator r[i] = r[i-3] + r[i-31] (TYPE_3 of random(3)),
- * drand48() and its family the 48-bit linear congruence of POSIX.
+ * rand() and random() are the additive feedback generator r[i] = r[i-3] + r[i-31] (TYPE_3 of
+ * random(3)), drand48() and its family the 48-bit linear congruence of POSIX.
  *
- * Every task has streams of its own, so numbers do not depend on the interleaving: a task starts from the
- * seed that its creator had at that moment, mixed with the task's own number.
+ * Every task has streams of its own, so numbers do not depend on the interleaving: a task starts
+ * from the seed that its creator had at that moment, mixed with the task's own number.
  */
 #ifndef SIM_POSIX_RANDOM_H
 #define SIM_POSIX_RANDOM_H

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * scanf's formats, read by heddle itself: each destination is announced when it is assigned, with exactly
- * the bytes that are written.
+ * scanf's formats, read by heddle itself: each destination is announced when it is assigned, with
+ * exactly the bytes that are written.
  */
 #ifndef SIM_POSIX_SCAN_H
 #define SIM_POSIX_SCAN_H

@@ -2,9 +2,9 @@
 /*
  * Temporary memory of a wrapper that may be left in the middle.
  *
- * A wrapper can lose the processor at every announced access, and the execution can end there: then it
- * never comes back to free what it took.  Scratch buffers are therefore kept in a pool, and scratch_reset
- * takes all of them back at the start of an execution.
+ * A wrapper can lose the processor at every announced access, and the execution can end there: then
+ * it never comes back to free what it took.  Scratch buffers are therefore kept in a pool, and
+ * scratch_reset takes all of them back at the start of an execution.
  *
  *     struct scratch *buffer = scratch_take(bytes);
  *     ... buffer->bytes ...

@@ -2,8 +2,8 @@
 /*
  * Signal handlers and masks.
  *
- * Signals from outside never arrive, so a handler runs only for raise, kill, abort and pthread_kill to
- * oneself: at once, in the task that sends it (or when that task unblocks it).
+ * Signals from outside never arrive, so a handler runs only for raise, kill, abort and pthread_kill
+ * to oneself: at once, in the task that sends it (or when that task unblocks it).
  */
 #include "sim/posix/signals.h"
 
@@ -93,7 +93,8 @@ void signal_default(int number, uint64_t pc)
     case SIGSTOP:
     case SIGTSTP:
     case SIGTTIN:
-    case SIGTTOU: call_unsupported(pc, "%s: stopping a process is not modelled", sigdescr_np(number));
+    case SIGTTOU:
+        call_unsupported(pc, "SIG%s: stopping a process is not modelled", sigabbrev_np(number));
     case SIGABRT:
         call_report(FINDING_CRASH, SEVERITY_ERROR, pc, "the process aborts");
         break;
@@ -275,8 +276,8 @@ static int hd_pthread_kill(pthread_t thread, int number)
     if (number != 0 && !is_signal(number))
         return EINVAL;
     if (number != 0 && thread != thread_handle())
-        call_unsupported(pc, "pthread_kill: signals between tasks are not modelled yet; use a semaphore "
-                             "or condition variable");
+        call_unsupported(pc, "pthread_kill: signals between tasks are not modelled yet; use a "
+                             "semaphore or condition variable");
     if (number != 0)
         signal_raise(number, pc);
     return 0;

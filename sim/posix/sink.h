@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Where formatted text is collected: a small part in the wrapper's frame, beyond that a scratch buffer.
+ * Where formatted text is collected: a small part in the wrapper's frame, beyond that a scratch
+ * buffer.
  *
  *     struct sink out;
  *     sink_init(&out);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Snapshots of the host's files: a file is read once, when a program first asks for it, and every later
- * execution sees the same content.  Nothing is ever written to the host.
+ * Snapshots of the host's files: a file is read once, when a program first asks for it, and every
+ * later execution sees the same content.  Nothing is ever written to the host.
  */
 #ifndef SIM_POSIX_SNAPSHOT_H
 #define SIM_POSIX_SNAPSHOT_H

@@ -68,7 +68,8 @@ static void padded(struct sink *out, const struct directive *d, const char *byte
         sink_fill(out, ' ', padding);
 }
 
-static void format_string(struct sink *out, const struct directive *d, const char *text, uint64_t pc)
+static void format_string(struct sink *out, const struct directive *d, const char *text,
+                          uint64_t pc)
 {
     size_t limit = d->has_precision ? (size_t)d->precision : SIZE_MAX, count;
     if (text == NULL) {
@@ -114,7 +115,9 @@ static void count_store(const struct directive *d, void *to, size_t count, uint6
     }
 }
 
-/* The conversions; *start points behind the '%', for those that do not exist and are printed as is. */
+/*
+ * The conversions; *start points behind the '%', for those that do not exist and are printed as is.
+ */
 static void convert(struct sink *out, struct directive *d, const union format_value *value,
                     const char *start, const char *end, const char *caller, uint64_t pc)
 {
@@ -136,7 +139,8 @@ static void convert(struct sink *out, struct directive *d, const union format_va
             padded(out, d, &(char){(char)value->i}, 1);
         break;
     case 'S':
-    case 'C': call_unsupported(pc, "%s: wide characters (%%%c) are not modelled", caller, d->conversion);
+    case 'C':
+        call_unsupported(pc, "%s: wide characters (%%%c) are not modelled", caller, d->conversion);
     case 'p':
         if (value->p == NULL)
             padded(out, d, "(nil)", 5);

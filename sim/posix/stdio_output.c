@@ -160,7 +160,9 @@ static int print_fd(int fd, const char *format, va_list list, const char *caller
     return result;
 }
 
-/* Defines a member of the family that takes its arguments directly, and one that takes a va_list. */
+/*
+ * Defines a member of the family that takes its arguments directly, and one that takes a va_list.
+ */
 #define PRINT_FUNCTION(name, parameters, call)                                                     \
     static int hd_##name parameters                                                                \
     {                                                                                              \

@@ -2,9 +2,9 @@
 /*
  * FILE of the program under test: an opaque handle that leads to a descriptor (file.h).
  *
- * Streams have no buffers: what is written is captured at once, in the order of the calls.  A handle is a
- * constant address that is mapped nowhere, the same in every process; only heddle can follow it.
- * Reading and writing are cancellation points, as POSIX allows.
+ * Streams have no buffers: what is written is captured at once, in the order of the calls.  A
+ * handle is a constant address that is mapped nowhere, the same in every process; only heddle can
+ * follow it. Reading and writing are cancellation points, as POSIX allows.
  */
 #ifndef SIM_POSIX_STREAM_H
 #define SIM_POSIX_STREAM_H
@@ -29,8 +29,8 @@ struct stream {
 };
 
 /**
- * The stream behind a handle.  Anything else (NULL, a closed stream, a wild pointer) is reported as caller's
- * misuse at pc, which ends the execution.
+ * The stream behind a handle.  Anything else (NULL, a closed stream, a wild pointer) is reported as
+ * caller's misuse at pc, which ends the execution.
  */
 struct stream *stream_get(FILE *handle, const char *caller, uint64_t pc);
 
@@ -51,8 +51,8 @@ int stream_peek(struct stream *s);
 /** The next byte, or EOF. */
 int stream_take(struct stream *s);
 /**
- * Takes at most limit bytes, up to and including the first `stop` (-1: any); *bytes is borrowed.  May give
- * fewer: call again.  0: end of file or error.
+ * Takes at most limit bytes, up to and including the first `stop` (-1: any); *bytes is borrowed.
+ * May give fewer: call again.  0: end of file or error.
  */
 size_t stream_take_span(struct stream *s, size_t limit, int stop, const uint8_t **bytes);
 bool stream_push_back(struct stream *s, unsigned char byte);

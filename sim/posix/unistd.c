@@ -179,8 +179,8 @@ static long hd_syscall(long number, ...)
     case SYS_getppid: return UNISTD_PARENT;
     case SYS_getuid: return UNISTD_USER;
     default:
-        call_unsupported(CALL_PC(), "syscall: number %ld is not modelled; use the function of the C "
-                                    "library",
+        call_unsupported(CALL_PC(), "syscall: number %ld is not modelled; use the function of "
+                                    "the C library",
                          number);
     }
 }
@@ -188,6 +188,7 @@ static long hd_syscall(long number, ...)
 #define FIXED         "fixed"
 #define NO_PROCESSES  "processes are not modelled yet; use threads"
 #define NO_LOADING    "loading code at run time is not modelled; link it into the program"
+#define NO_CONTEXTS   "user-level threads are not modelled; use pthreads"
 #define NO_BACKTRACES "heddle's traces show source lines"
 
 const struct surface_entry surface_unistd[] = {
@@ -251,12 +252,10 @@ const struct surface_entry surface_unistd[] = {
     SURFACE_NOT_YET("backtrace", "execinfo.h", NO_BACKTRACES),
     SURFACE_NOT_YET("backtrace_symbols", "execinfo.h", NO_BACKTRACES),
     SURFACE_NOT_YET("backtrace_symbols_fd", "execinfo.h", NO_BACKTRACES),
-    SURFACE_NOT_YET("getcontext", "ucontext.h", "user-level threads are not modelled; use pthreads"),
-    SURFACE_NOT_YET("setcontext", "ucontext.h", "user-level threads are not modelled; use pthreads"),
-    SURFACE_NOT_YET("makecontext", "ucontext.h",
-                    "user-level threads are not modelled; use pthreads"),
-    SURFACE_NOT_YET("swapcontext", "ucontext.h",
-                    "user-level threads are not modelled; use pthreads"),
+    SURFACE_NOT_YET("getcontext", "ucontext.h", NO_CONTEXTS),
+    SURFACE_NOT_YET("setcontext", "ucontext.h", NO_CONTEXTS),
+    SURFACE_NOT_YET("makecontext", "ucontext.h", NO_CONTEXTS),
+    SURFACE_NOT_YET("swapcontext", "ucontext.h", NO_CONTEXTS),
     SURFACE_NOT_YET("syslog", "syslog.h", "use fprintf(stderr, ...)"),
     SURFACE_NOT_YET("openlog", "syslog.h", "use fprintf(stderr, ...)"),
 };

@@ -2,8 +2,8 @@
 #include "sim/posix/virtual_time.h"
 
 /*
- * Who looked last, and how often in a row.  Between two looks without an operation no other task can run,
- * so one record is enough and does not depend on the interleaving.
+ * Who looked last, and how often in a row.  Between two looks without an operation no other task
+ * can run, so one record is enough and does not depend on the interleaving.
  */
 static struct {
     uint32_t serial;

@@ -18,15 +18,18 @@ enum {
     VIRTUAL_LOOK_NANOSECONDS = 1000, /* what a look costs, up to a thousand times that */
 };
 
-/** Nanoseconds of CLOCK_REALTIME at the start of the process: the seed shifts it by whole seconds. */
+/**
+ * Nanoseconds of CLOCK_REALTIME at the start of the process: the seed shifts it by whole seconds.
+ */
 static inline uint64_t virtual_epoch_ns(const struct machine *m)
 {
     return (VIRTUAL_EPOCH_SECONDS + (m->options.seed - 1) % 1000000000) * NANOSECONDS_PER_SECOND;
 }
 
 /**
- * The running task looks at its clock: nanoseconds since the start.  The more often it looks without
- * doing anything else, the faster its time goes, so that a busy wait of seconds is over soon.
+ * The running task looks at its clock: nanoseconds since the start.  The more often it looks
+ * without doing anything else, the faster its time goes, so that a busy wait of seconds is over
+ * soon.
  */
 uint64_t virtual_time_look(void);
 /** At the start of an execution. */
