@@ -15,7 +15,7 @@ static atomic_int balance = 2;
 
 static void *spend(void *argument)
 {
-    if (atomic_load(&balance) >= 2)
+    if (balance >= 2)
         atomic_fetch_sub(&balance, 2);
     return argument;
 }
@@ -27,6 +27,6 @@ int main(void)
     pthread_create(&b, NULL, spend, NULL);
     pthread_join(a, NULL);
     pthread_join(b, NULL);
-    assert(atomic_load(&balance) >= 0);
+    assert(balance >= 0);
     return 0;
 }

@@ -22,29 +22,28 @@ static int counter;
 static void lock(int me)
 {
     int highest = 0;
-    atomic_store(&choosing[me], 1);
+    choosing[me] = 1;
     for (int k = 0; k < TASKS; k++) {
-        int seen = k == me ? 0 : atomic_load(&number[k]);
+        int seen = k == me ? 0 : number[k];
         highest = seen > highest ? seen : highest;
     }
     int mine = highest + 1;
-    atomic_store(&number[me], mine);
-    atomic_store(&choosing[me], 0);
+    number[me] = mine;
+    choosing[me] = 0;
     for (int k = 0; k < TASKS; k++) {
         if (k == me)
             continue;
-        while (atomic_load(&choosing[k]))
+        while (choosing[k])
             ;
         int seen;
-        while ((seen = atomic_load(&number[k])) != 0 &&
-               (seen < mine || (seen == mine && k < me)))
+        while ((seen = number[k]) != 0 && (seen < mine || (seen == mine && k < me)))
             ;
     }
 }
 
 static void unlock(int me)
 {
-    atomic_store(&number[me], 0);
+    number[me] = 0;
 }
 
 static void *run(void *argument)

@@ -21,10 +21,9 @@ static int counter;
 static void lock(int me)
 {
     int other = 1 - me, seen;
-    int mine = atomic_load(&number[other]) + 1;
-    atomic_store(&number[me], mine);
-    while ((seen = atomic_load(&number[other])) != 0 &&
-           (seen < mine || (seen == mine && other < me)))
+    int mine = number[other] + 1;
+    number[me] = mine;
+    while ((seen = number[other]) != 0 && (seen < mine || (seen == mine && other < me)))
         ;
 }
 
@@ -36,7 +35,7 @@ static void *run(void *argument)
     heddle_critical();
     counter++;
     heddle_exit();
-    atomic_store(&number[me], 0);
+    number[me] = 0;
     heddle_remainder();
     return NULL;
 }

@@ -19,21 +19,21 @@
 #define TASKS 2
 #endif
 #ifndef ROUNDS
-#define ROUNDS 2
+#define ROUNDS 3
 #endif
 
 static atomic_int missing = TASKS; /* tasks that have not come yet */
 static atomic_int sense;
-static int cell[TASKS];
+static int cell[2][TASKS]; /* of even and of odd rounds, so that one barrier per round is enough */
 
 static void barrier_wait(int *my_sense)
 {
     *my_sense = !*my_sense;
     if (atomic_fetch_sub(&missing, 1) == 1) {
-        atomic_store(&missing, TASKS);
-        atomic_store(&sense, *my_sense);
+        missing = TASKS;
+        sense = *my_sense;
     } else {
-        while (atomic_load(&sense) != *my_sense)
+        while (sense != *my_sense)
             ;
     }
 }
@@ -42,11 +42,10 @@ static void *run(void *argument)
 {
     int me = (int)(intptr_t)argument, my_sense = 0;
     for (int round = 1; round <= ROUNDS; round++) {
-        cell[me] = round;
+        cell[round % 2][me] = round;
         barrier_wait(&my_sense);
         for (int i = 0; i < TASKS; i++)
-            assert(cell[i] == round);
-        barrier_wait(&my_sense);
+            assert(cell[round % 2][i] == round);
     }
     return NULL;
 }

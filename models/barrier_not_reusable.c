@@ -18,9 +18,9 @@ static atomic_int missing = TASKS;
 static void barrier_wait(void)
 {
     if (atomic_fetch_sub(&missing, 1) == 1) {
-        atomic_store(&missing, TASKS);
+        missing = TASKS;
     } else {
-        while (atomic_load(&missing) != TASKS)
+        while (missing != TASKS)
             ;
     }
 }

@@ -24,21 +24,21 @@ static int counter;
 static void lock(int me)
 {
     int other = 1 - me;
-    atomic_store(&flag[me], 1);
-    while (atomic_load(&flag[other])) {
-        if (atomic_load(&turn) != me) {
-            atomic_store(&flag[me], 0);
-            while (atomic_load(&turn) != me)
+    flag[me] = 1;
+    while (flag[other]) {
+        if (turn != me) {
+            flag[me] = 0;
+            while (turn != me)
                 ;
-            atomic_store(&flag[me], 1);
+            flag[me] = 1;
         }
     }
 }
 
 static void unlock(int me)
 {
-    atomic_store(&turn, 1 - me);
-    atomic_store(&flag[me], 0);
+    turn = 1 - me;
+    flag[me] = 0;
 }
 
 static void *run(void *argument)

@@ -20,13 +20,13 @@ static void *run(void *argument)
 {
     int me = (int)(intptr_t)argument, other = 1 - me;
     heddle_trying();
-    while (atomic_load(&flag[other]))
+    while (flag[other])
         ;
-    atomic_store(&flag[me], 1);
+    flag[me] = 1;
     heddle_critical();
     counter++;
     heddle_exit();
-    atomic_store(&flag[me], 0);
+    flag[me] = 0;
     heddle_remainder();
     return NULL;
 }

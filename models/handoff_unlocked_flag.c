@@ -17,7 +17,7 @@ static atomic_int ready;
 
 static void *produce(void *argument)
 {
-    atomic_store(&ready, 1);
+    ready = 1;
     pthread_cond_signal(&is_ready);
     return argument;
 }
@@ -25,7 +25,7 @@ static void *produce(void *argument)
 static void *consume(void *argument)
 {
     pthread_mutex_lock(&lock);
-    while (!atomic_load(&ready))
+    while (!ready)
         pthread_cond_wait(&is_ready, &lock);
     pthread_mutex_unlock(&lock);
     return argument;

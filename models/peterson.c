@@ -9,8 +9,8 @@
  * Why:      assume both are inside. One of them wrote turn later. By then the flag of the other was
  *           up, and it stays up while the other is inside; from that write on turn names the other.
  *           So the later writer waits, whenever it looks.
- * Needs:    sequentially consistent atomics. With weaker stores each task may read the other's old
- *           flag.
+ * Needs:    sequential consistency, which C11 gives to plain reads and writes of atomic variables.
+ *           With weaker ones each task may read the other's old flag.
  */
 #include <assert.h>
 #include <pthread.h>
@@ -29,12 +29,12 @@ static void *run(void *argument)
 {
     int me = (int)(intptr_t)argument, other = 1 - me;
     for (int i = 0; i < ENTRIES; i++) {
-        atomic_store(&flag[me], 1);
-        atomic_store(&turn, other);
-        while (atomic_load(&flag[other]) && atomic_load(&turn) == other)
+        flag[me] = 1;
+        turn = other;
+        while (flag[other] && turn == other)
             ;
         counter++;
-        atomic_store(&flag[me], 0);
+        flag[me] = 0;
     }
     return NULL;
 }

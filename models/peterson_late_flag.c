@@ -25,14 +25,14 @@ static void *run(void *argument)
     int me = (int)(intptr_t)argument, other = 1 - me;
     for (int i = 0; i < ENTRIES; i++) {
         heddle_trying();
-        atomic_store(&turn, other);
-        atomic_store(&flag[me], 1);
-        while (atomic_load(&flag[other]) && atomic_load(&turn) == other)
+        turn = other;
+        flag[me] = 1;
+        while (flag[other] && turn == other)
             ;
         heddle_critical();
         counter++;
         heddle_exit();
-        atomic_store(&flag[me], 0);
+        flag[me] = 0;
         heddle_remainder();
     }
     return NULL;

@@ -23,11 +23,11 @@ static void *run(void *argument)
 {
     int me = (int)(intptr_t)argument, other = 1 - me;
     for (int i = 0; i < ENTRIES; i++) {
-        atomic_store(&flag[me], 1);
-        while (atomic_load(&flag[other]))
+        flag[me] = 1;
+        while (flag[other])
             ;
         counter++;
-        atomic_store(&flag[me], 0);
+        flag[me] = 0;
     }
     return NULL;
 }

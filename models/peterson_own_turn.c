@@ -26,14 +26,14 @@ static void *run(void *argument)
     int me = (int)(intptr_t)argument, other = 1 - me;
     for (int i = 0; i < ENTRIES; i++) {
         heddle_trying();
-        atomic_store(&flag[me], 1);
-        atomic_store(&turn, me);
-        while (atomic_load(&flag[other]) && atomic_load(&turn) == other)
+        flag[me] = 1;
+        turn = me;
+        while (flag[other] && turn == other)
             ;
         heddle_critical();
         counter++;
         heddle_exit();
-        atomic_store(&flag[me], 0);
+        flag[me] = 0;
         heddle_remainder();
     }
     return NULL;

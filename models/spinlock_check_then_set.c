@@ -22,14 +22,14 @@ static int counter;
 
 static void spinlock_acquire(struct spinlock *l)
 {
-    while (atomic_load(&l->taken))
+    while (l->taken)
         ;
-    atomic_store(&l->taken, true);
+    l->taken = true;
 }
 
 static void spinlock_release(struct spinlock *l)
 {
-    atomic_store(&l->taken, false);
+    l->taken = false;
 }
 
 static void *run(void *argument)

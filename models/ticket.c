@@ -26,7 +26,7 @@ static void *run(void *argument)
 {
     for (int i = 0; i < ENTRIES; i++) {
         unsigned mine = atomic_fetch_add(&next_ticket, 1);
-        while (atomic_load(&serving) != mine)
+        while (serving != mine)
             ;
         counter++;
         atomic_fetch_add(&serving, 1);

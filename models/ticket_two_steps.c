@@ -5,7 +5,8 @@
  * Property: at most one task is inside (ticket.c).
  * Broken:   next_ticket + 1 is computed from a value that may be old, although both accesses are
  *           atomic.
- * Shown by: T1 reads ticket 0; T2 reads ticket 0; serving is 0, so both go in.
+ * Shown by: T1 reads ticket 0; T2 reads ticket 0; serving is 0, so both go in. If T2 has left
+ *           before T1 looks, serving is 1 already, and T1 waits for ever for a number that is past.
  */
 #include "heddle.h"
 
@@ -18,9 +19,9 @@ static int counter;
 static void *run(void *argument)
 {
     heddle_trying();
-    unsigned mine = atomic_load(&next_ticket);
-    atomic_store(&next_ticket, mine + 1);
-    while (atomic_load(&serving) != mine)
+    unsigned mine = next_ticket;
+    next_ticket = mine + 1;
+    while (serving != mine)
         ;
     heddle_critical();
     counter++;

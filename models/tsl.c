@@ -28,7 +28,7 @@ static void *run(void *argument)
         while (atomic_exchange(&taken, 1))
             ;
         counter++;
-        atomic_store(&taken, 0);
+        taken = 0;
     }
     return argument;
 }

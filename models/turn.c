@@ -26,10 +26,10 @@ static void *run(void *argument)
 {
     int me = (int)(intptr_t)argument;
     for (int i = 0; i < ENTRIES; i++) {
-        while (atomic_load(&turn) != me)
+        while (turn != me)
             ;
         counter++;
-        atomic_store(&turn, 1 - me);
+        turn = 1 - me;
     }
     return NULL;
 }

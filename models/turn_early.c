@@ -25,9 +25,9 @@ static void *run(void *argument)
     int me = (int)(intptr_t)argument;
     for (int i = 0; i < ENTRIES; i++) {
         heddle_trying();
-        while (atomic_load(&turn) != me)
+        while (turn != me)
             ;
-        atomic_store(&turn, 1 - me);
+        turn = 1 - me;
         heddle_critical();
         counter++;
         heddle_exit();
