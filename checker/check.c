@@ -144,7 +144,6 @@ bool check_run(struct machine *m, const struct check_options *options,
         .progress_context = context,
         .verdict = verdict,
     };
-    bool await_eager = m->options.await_eager;
     search_start(&check.search, options->budget_seconds);
     bool ran = engine->run(&check, err);
     if (ran) {
@@ -156,6 +155,5 @@ bool check_run(struct machine *m, const struct check_options *options,
         confirm_violations(&check);
         verdict->seconds = search_seconds(&check.search);
     }
-    m->options.await_eager = await_eager;
     return ran;
 }

@@ -9,7 +9,6 @@
 
 void confirm_prepare(struct machine *m, const struct violation *v)
 {
-    m->options.await_eager = v->await_eager;
     machine_set_promoted(m, v->schedule.promoted.items, v->schedule.promoted.count);
 }
 

@@ -37,7 +37,6 @@ struct violation {
     VEC(char *) tasks; /* distinct names, in order of first site */
     VEC(struct violation_site) sites;
     struct schedule schedule;
-    bool await_eager;   /* the machine option under which the schedule was made */
     uint64_t steps;     /* of the execution */
     uint64_t execution; /* index of the execution that showed it first, from 1 */
     uint64_t signature;

@@ -61,7 +61,6 @@ static void fill(struct violation *v, const struct machine *m, const struct find
         add_task(v, vec_last(&v->sites)->task);
     }
     schedule_copy(&v->schedule, &m->schedule);
-    v->await_eager = m->options.await_eager;
     v->steps = m->steps;
     v->signature = finding_signature(finding);
     v->output = memory_copy_text(str_text(&m->output));

@@ -45,7 +45,6 @@ static bool record(struct subject *subject, const struct options *options,
                    struct trace *trace)
 {
     struct error ignored; /* a divergence is in the scope already: the checker confirmed it */
-    subject->machine->options.await_eager = violation->await_eager;
     bool same = witness_record(subject, &violation->schedule, &options->check, trace, &ignored);
     trace->engine = memory_copy_text(verdict->engine);
     if (verdict->strategy)

@@ -74,9 +74,6 @@ const struct option_spec option_table[] = {
          "program's standard input is empty."),
     TIME("watchdog", check.machine.operation_seconds_max, FOR_PROGRAM, BEHAVIOUR,
          "How long a task may compute without any operation that heddle sees."),
-    SWITCH("await-eager", 0, check.machine.await_eager, FOR_RUN | FOR_REPLAY, BEHAVIOUR,
-           "Look for spinning at every read, as the exhaustive engines do; schedules that these "
-           "found need it."),
 
     PREFIX("include", 'I', "DIR", flags, "-I", FOR_PROGRAM, BUILDING,
            "Look for headers in DIR."),

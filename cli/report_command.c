@@ -6,14 +6,12 @@
 #include <string.h>
 
 /* Options that were given and that one of `commands` knows, except `but`. */
-static void write_given(const struct options *options, unsigned commands, const char *but,
-                        struct str *out)
+static void write_given(const struct options *options, unsigned commands, struct str *out)
 {
     for (size_t i = 0; i < options->given.count; i++) {
         const struct given_option *given = &options->given.items[i];
         bool shapes_output = strcmp(given->spec->group, "Output") == 0;
-        if (!(given->spec->commands & commands) || shapes_output ||
-            strcmp(given->spec->name, but) == 0)
+        if (!(given->spec->commands & commands) || shapes_output)
             continue;
         str_printf(out, " --%s", given->spec->name);
         if (given->value) {
@@ -44,9 +42,7 @@ void report_replay_command(const struct options *options, const struct violation
     str_append(out, " replay --schedule '");
     schedule_format(&violation->schedule, out);
     str_append(out, "'");
-    if (violation->await_eager)
-        str_append(out, " --await-eager");
-    write_given(options, FOR_REPLAY, "await-eager", out);
+    write_given(options, FOR_REPLAY, out);
     write_program(options, out);
     str_append(out, "\n");
 }
@@ -55,7 +51,7 @@ void report_trace_command(const struct options *options, struct str *out)
 {
     shell_quote(options->invoked_as, out);
     str_append(out, " check --trace t.json");
-    write_given(options, FOR_CHECK, "", out);
+    write_given(options, FOR_CHECK, out);
     write_program(options, out);
     str_append(out, "\n");
 }

@@ -35,8 +35,8 @@ _heddle() {
         case $command in
         check) options="$program --engine --strategy --executions --seed --budget --preemptions
             --depth --memory --keep-going --self-check --trace --json" ;;
-        run) options="$program --strategy --seed --depth --memory --await-eager --schedule --trace" ;;
-        replay) options="$program --await-eager --schedule" ;;
+        run) options="$program --strategy --seed --depth --memory --schedule --trace" ;;
+        replay) options="$program --schedule" ;;
         list) options='--functions --options --help' ;;
         explain) options='--verbose --color --help' ;;
         esac

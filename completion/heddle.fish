@@ -33,7 +33,6 @@ complete -c heddle -n "$program" -l wake -x -a "longest any" -d 'which waiter a 
 complete -c heddle -n "$program" -l main-exit -x -a "tasks process" -d 'when main returns early'
 complete -c heddle -n "$program" -l stdin -r -d 'what the program reads'
 complete -c heddle -n "$program" -l watchdog -x -d 'longest time without an operation'
-complete -c heddle -n "$replaying" -l await-eager -d 'look for spinning at every read'
 complete -c heddle -n "$program" -s I -l include -r -d 'look for headers'
 complete -c heddle -n "$program" -s D -l define -x -d 'define a macro'
 complete -c heddle -n "$program" -l cflags -x -d 'more flags for the compiler'

@@ -20,7 +20,8 @@
 
 #include "base/memory.h"
 
-enum { READS_MAX = 64, PLAIN_READS_MAX = 1 << 16, FUEL_TANK_MAX = 1 << 20, OPERATIONS_FIRST = 4 };
+enum { READS_MAX = 64, PLAIN_READS_MAX = 1 << 16, FUEL_TANK_MAX = 1 << 20, OPERATIONS_FIRST = 4,
+       IMAGE_SMALL_BYTES = 1024 };
 
 struct noted_read {
     uint64_t addr, bytes, value; /* value of at most 8 bytes, else a hash */
@@ -155,6 +156,19 @@ static void start_watching(struct direct *d, struct direct_task *t)
     t->await->operations_max = OPERATIONS_FIRST;
 }
 
+/* Copying a small image is cheaper than going round the loop once more. */
+static bool is_small_image(const struct direct_task *t)
+{
+    return t->stack.base - (uint64_t)(uintptr_t)t->sp <= IMAGE_SMALL_BYTES;
+}
+
+/* Operations that loops wait with.  Others may change nothing too, but rarely go round and round. */
+static bool may_spin(const struct op *op)
+{
+    return op->kind == OP_READ || op->kind == OP_LOAD || op->kind == OP_EXCHANGE ||
+           op->kind == OP_COMPARE_EXCHANGE;
+}
+
 void await_posted(struct direct *d, struct direct_task *t)
 {
     const struct op *op = &t->task.pending;
@@ -171,7 +185,7 @@ void await_posted(struct direct *d, struct direct_task *t)
     }
     if (t->watching) {
         look(d, t, closes_loop);
-    } else if (closes_loop || d->machine.options.await_eager) {
+    } else if (closes_loop || (may_spin(op) && is_small_image(t))) {
         start_watching(d, t);
     }
 }
@@ -202,15 +216,17 @@ void await_note_read(struct direct *d, struct direct_task *t, uint64_t addr, uin
     if (addr >= t->stack.limit && addr < t->stack.base && addr >= a->sp)
         return; /* part of the image */
     a->noted++;
-    struct noted_read now = {addr, bytes, value_of(addr, bytes), access == ACCESS_PLAIN};
-    for (uint32_t i = 0; i < a->read_count; i++)
-        if (memcmp(&a->reads[i], &now, sizeof now) == 0)
+    uint64_t value = value_of(addr, bytes), plain = access == ACCESS_PLAIN;
+    for (uint32_t i = 0; i < a->read_count; i++) {
+        const struct noted_read *r = &a->reads[i];
+        if (r->addr == addr && r->bytes == bytes && r->value == value && r->plain == plain)
             return;
+    }
     if (a->read_count == READS_MAX) {
         give_up(d, t);
         return;
     }
-    a->reads[a->read_count++] = now;
+    a->reads[a->read_count++] = (struct noted_read){addr, bytes, value, plain};
 }
 
 void await_note_object(struct direct *d, struct direct_task *t, uint32_t object)

@@ -60,6 +60,17 @@ struct performing {
     bool enabled;
 };
 
+static void observe_eager(const struct performing *p, uint64_t index)
+{
+    struct machine *m = &p->d->machine;
+    struct step step = {.index = index,
+                        .task = p->t->task.id,
+                        .alternatives = 1,
+                        .op = p->t->task.pending,
+                        .result = p->result};
+    m->observer->on_step(m->observer_self, &step);
+}
+
 /* An eager operation that is enabled happens on the spot, without a detour through the engine. */
 static void perform_eager(void *argument)
 {
@@ -68,14 +79,12 @@ static void perform_eager(void *argument)
     if (!p->enabled)
         return;
     struct machine *m = &p->d->machine;
-    struct step step = {
-        .index = m->steps, .task = p->t->task.id, .alternatives = 1, .op = p->t->task.pending};
-    p->result = step.result = perform_op(p->d, p->t, &step.op, 0);
-    m->steps++;
+    uint64_t index = m->steps++;
+    p->result = perform_op(p->d, p->t, &p->t->task.pending, 0);
     p->d->choice_valid = false;
     p->d->eager_blocked = false;
     if (m->observer && m->observer->on_step)
-        m->observer->on_step(m->observer_self, &step);
+        observe_eager(p, index);
 }
 
 uint64_t call_perform(const struct op *op)

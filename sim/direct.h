@@ -191,13 +191,12 @@ void access_mark_dirty(struct direct *d, uint64_t addr, uint64_t bytes);
 /** t just posted an operation: does it spin?  Then it becomes TASK_AWAITING. */
 void await_posted(struct direct *d, struct direct_task *t);
 /** The common case of await_posted, done here; false: call it. */
-static inline bool await_is_out_of_question(const struct direct *d, struct direct_task *t)
+static inline bool await_is_out_of_question(struct direct_task *t)
 {
-    uint64_t pc = t->task.pending.pc;
-    if (d->machine.options.await_eager || t->watching || (!t->effect && pc <= t->last_read_pc))
+    if (t->task.pending.kind != OP_STORE || !t->effect || t->watching)
         return false;
     t->effect = false;
-    t->last_read_pc = pc;
+    t->last_read_pc = t->task.pending.pc;
     return true;
 }
 /** t stopped at a plain read (task.pending) to look.  True: it became TASK_AWAITING. */

@@ -14,11 +14,21 @@
 
 #define PC() ((uint64_t)(uintptr_t)__builtin_return_address(0))
 
+/* A task's own stack has no history until another task touches it (FACT_SHARED). */
+static inline __attribute__((always_inline)) bool is_private(const struct direct *d, uint64_t addr,
+                                                             unsigned bytes)
+{
+    if (addr - d->own_stack >= d->own_stack_bytes)
+        return false;
+    const struct shadow *s = shadow_of(addr);
+    return s[0].facts == 0 && (bytes <= GRANULE_BYTES || s[1].facts == 0) &&
+           (bytes <= 2 * GRANULE_BYTES || (s[2].facts == 0 && s[3].facts == 0));
+}
+
 /*
  * A plain, aligned access whose validity and history are simple; false: the slow path must look.
  *
- * A task's own stack has no history until another task touches it (FACT_SHARED); a granule of
- * the heap is validated at its first access in the execution, which the slow path makes.
+ * A granule of the heap is validated at its first access in the execution, which the slow path makes.
  */
 static inline __attribute__((always_inline)) bool plain_fast(struct direct *d, uint64_t addr,
                                                              unsigned bytes, bool write,
@@ -28,8 +38,6 @@ static inline __attribute__((always_inline)) bool plain_fast(struct direct *d, u
         return false;
     const struct shadow *s = shadow_of(addr);
     bool two = bytes > GRANULE_BYTES;
-    if (addr - d->own_stack < d->own_stack_bytes)
-        return s[0].facts == 0 && (!two || s[1].facts == 0);
     if (world_in_stacks(addr) || bytes > 2 * GRANULE_BYTES)
         return false;
     unsigned part = two ? (unsigned)GRANULE_BYTES : bytes;
@@ -48,6 +56,8 @@ static inline __attribute__((always_inline)) void plain_read(uint64_t addr, unsi
                                                              uint64_t pc)
 {
     struct direct *d = direct_running;
+    if (LIKELY(is_private(d, addr, bytes)) && (--d->fuel > 0 || d->current->watching))
+        return; /* part of the image that is watched */
     if (UNLIKELY(--d->fuel <= 0) || UNLIKELY(!plain_fast(d, addr, bytes, false, pc)))
         access_plain(d, addr, bytes, false, pc);
 }
@@ -56,9 +66,11 @@ static inline __attribute__((always_inline)) void plain_write(uint64_t addr, uns
                                                               uint64_t pc)
 {
     struct direct *d = direct_running;
+    if (LIKELY(is_private(d, addr, bytes)))
+        return;
     if (UNLIKELY(!plain_fast(d, addr, bytes, true, pc)))
         access_plain(d, addr, bytes, true, pc);
-    else if (addr - d->own_stack >= d->own_stack_bytes)
+    else
         d->current->effect = true;
 }
 

@@ -44,8 +44,6 @@ struct machine_options {
     enum rwlock_preference rwlock_preference;
     bool main_exit_process;   /* return from main ends the process, as in POSIX; otherwise the other
                                  tasks run on and a missing join is reported */
-    bool await_eager;         /* look for spinning at every read (exhaustive engines), not only when a
-                                 loop closes (sampling); recorded in traces */
     bool choose_waiter;       /* which waiter a signal wakes is a choice; false: the longest waiting */
     size_t stack_bytes;       /* of tasks whose attributes do not say; main gets at least 8 MiB */
     int argc;                 /* argv of the program, argv[0] is its name; borrowed */

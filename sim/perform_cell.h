@@ -97,11 +97,12 @@ static inline uint64_t cell_perform_atomic(struct direct *d, struct direct_task 
     return old;
 }
 
-static inline uint64_t perform_cell(struct direct *d, struct direct_task *t, const struct op *op)
+/* An aligned atomic access of 4 or 8 bytes whose history is simple; else perform_op. */
+static __attribute__((noinline, unused)) uint64_t
+perform_cell_atomic(struct direct *d, struct direct_task *t, const struct op *op)
 {
     bool four = op->bytes == 4, eight = op->bytes == 8;
-    if (UNLIKELY(op->access != ACCESS_ATOMIC || !(four || eight) || op->addr % op->bytes != 0 ||
-                 !world_has(op->addr) || op->flags & OP_RANGE))
+    if (UNLIKELY(!(four || eight) || op->addr % op->bytes != 0 || op->flags & OP_RANGE))
         return perform_op(d, t, op, 0);
     uint64_t old = cell_load(op->addr, op->bytes);
     bool reads = op->kind != OP_STORE;
@@ -112,6 +113,58 @@ static inline uint64_t perform_cell(struct direct *d, struct direct_task *t, con
         (eight && UNLIKELY(!history_atomic_fast(d, t, op->addr + GRANULE_BYTES, writes))))
         return perform_op(d, t, op, 0);
     return cell_perform_atomic(d, t, op, old, reads, writes);
+}
+
+/* The most common case of all: a seq_cst load or store of an int whose history is simple. */
+static inline bool cell_is_common(const struct direct *d, const struct direct_task *t,
+                                  const struct op *op, const struct shadow *s)
+{
+    return op->bytes == GRANULE_BYTES && op->access == ACCESS_ATOMIC &&
+           op->order == __ATOMIC_SEQ_CST && s->generation == d->generation &&
+           s->mask == FACT_PROMOTED && s->extra != 0 &&
+           (s->flags & ~SHADOW_DIRTY) == SHADOW_ATOMIC && !(s->facts & FACT_MIXED) &&
+           (s->write_clock == 0 || history_is_ordered(t, s->write_task, s->write_clock));
+}
+
+static inline uint64_t cell_common_load(struct direct *d, struct direct_task *t,
+                                        const struct op *op, const struct shadow *s)
+{
+    const struct clock *seen = d->extras.items[s->extra].release[0].clock;
+    if (seen)
+        clock_join(&d->machine.arena, &t->clock, seen);
+    if (t->watching)
+        await_note_read(d, t, op->addr, op->bytes, ACCESS_ATOMIC);
+    return *(const cell_u32 *)op->addr;
+}
+
+static inline void cell_common_store(struct direct *d, struct direct_task *t, const struct op *op,
+                                     const struct shadow *s)
+{
+    struct release *release = &d->extras.items[s->extra].release[0];
+    clock_assign(&d->machine.arena, &release->clock, t->clock);
+    release->task = t->task.id;
+    direct_advance_epoch(d, t);
+    cell_u32 *cell = (cell_u32 *)op->addr;
+    if (*cell != (uint32_t)op->arg) {
+        *cell = (uint32_t)op->arg;
+        t->effect = true;
+    }
+}
+
+static inline uint64_t perform_cell(struct direct *d, struct direct_task *t, const struct op *op)
+{
+    if (UNLIKELY(op->access != ACCESS_ATOMIC || !world_has(op->addr)))
+        return perform_op(d, t, op, 0);
+    const struct shadow *s = shadow_of(op->addr);
+    if (LIKELY(cell_is_common(d, t, op, s) && op->addr % GRANULE_BYTES == 0)) {
+        if (op->kind == OP_LOAD)
+            return cell_common_load(d, t, op, s);
+        if (op->kind == OP_STORE && (s->flags & SHADOW_DIRTY) && s->read_clock == 0) {
+            cell_common_store(d, t, op, s);
+            return 0;
+        }
+    }
+    return perform_cell_atomic(d, t, op);
 }
 
 #endif

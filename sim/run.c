@@ -270,9 +270,16 @@ static struct fiber_resume posted(void)
     const struct op *op = &t->task.pending;
     bool common = !d->special && d->cell_step && d->choice_valid && op_is_cell(op) &&
                   d->machine.steps < d->machine.options.steps_max && d->picker;
-    if (UNLIKELY(!common) || !await_is_out_of_question(d, t))
+    if (UNLIKELY(!common))
         return posted_rarely(d, t);
     t->task.state = TASK_PENDING;
+    if (!await_is_out_of_question(t)) {
+        await_posted(d, t);
+        if (UNLIKELY(t->task.state == TASK_AWAITING)) {
+            d->choice_valid = false;
+            return advance(d);
+        }
+    }
     uint32_t alternative;
     t = pick(d, &alternative);
     if (UNLIKELY(t == NULL)) {

@@ -63,7 +63,6 @@ static bool read_options(struct reader *r, const struct place *place)
         {"spurious_max", false},
         {"rwlock_preference", false},
         {"main_exit_process", false},
-        {"await_eager", false},
         {"choose_waiter", false},
         {"stack_bytes", false},
         {"seed", false},
@@ -75,7 +74,6 @@ static bool read_options(struct reader *r, const struct place *place)
         SPURIOUS,
         PREFERENCE,
         MAIN_EXIT,
-        AWAIT,
         WAITER,
         STACK,
         SEED,
@@ -91,7 +89,6 @@ static bool read_options(struct reader *r, const struct place *place)
                 reader_u32(r, &at[SPURIOUS], &o->spurious_max) &&
                 read_preference(r, &at[PREFERENCE], &o->rwlock_preference) &&
                 reader_bool(r, &at[MAIN_EXIT], &o->main_exit_process) &&
-                reader_bool(r, &at[AWAIT], &o->await_eager) &&
                 reader_bool(r, &at[WAITER], &o->choose_waiter) &&
                 reader_u64(r, &at[STACK], &stack_bytes) && reader_u64(r, &at[SEED], &o->seed) &&
                 read_seconds(r, &at[SECONDS], &o->operation_seconds_max);

@@ -110,7 +110,6 @@ static void write_options(struct str *out, const struct machine_options *o)
     write_member_number(out, INNER, "spurious_max", o->spurious_max);
     write_member_text(out, INNER, "rwlock_preference", trace_preference_name(o->rwlock_preference));
     write_member_bool(out, INNER, "main_exit_process", o->main_exit_process);
-    write_member_bool(out, INNER, "await_eager", o->await_eager);
     write_member_bool(out, INNER, "choose_waiter", o->choose_waiter);
     write_member_u64(out, INNER, "stack_bytes", o->stack_bytes);
     write_member_u64(out, INNER, "seed", o->seed);

@@ -70,13 +70,11 @@ static void say_diverged(struct check *check)
 
 bool brute_explore(struct check *check, uint64_t executions_max, uint64_t steps_max)
 {
-    struct machine *m = check->machine;
     struct brute *brute = brute_new(check->options->preemptions_max);
     struct scheduler scheduler = brute_scheduler(brute);
     if (check->options->check_determinism)
         scheduler = scheduler_with_determinism_check(scheduler);
     search_phase(&check->search, "brute", executions_max, steps_max);
-    m->options.await_eager = true;
     size_t promoted = run(check, brute, scheduler);
     bool complete = is_complete(check, brute, promoted);
     say_coverage(check, brute, complete);
