@@ -77,8 +77,10 @@ void access_mark_dirty(struct direct *d, uint64_t addr, uint64_t bytes)
 {
     const struct program *p = d->machine.program;
     uint64_t end = addr + bytes;
-    if (end <= p->data_start || addr >= p->data_end)
+    if (end <= p->data_start || addr >= p->data_end) {
+        d->arguments_dirty |= addr - d->arguments < d->arguments_bytes;
         return;
+    }
     for (uint64_t g = addr & ~(uint64_t)(GRANULE_BYTES - 1); g < end; g += GRANULE_BYTES)
         vec_push(&d->dirty, g);
 }

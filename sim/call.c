@@ -72,15 +72,14 @@ static void observe_eager(const struct performing *p, uint64_t index)
 }
 
 /* An eager operation that is enabled happens on the spot, without a detour through the engine. */
-static void perform_eager(void *argument)
+static void try_eager(void *argument)
 {
     struct performing *p = argument;
-    p->enabled = perform_alternatives(p->d, p->t) > 0;
+    struct machine *m = &p->d->machine;
+    p->enabled = perform_eager(p->d, p->t, &p->result);
     if (!p->enabled)
         return;
-    struct machine *m = &p->d->machine;
     uint64_t index = m->steps++;
-    p->result = perform_op(p->d, p->t, &p->t->task.pending, 0);
     p->d->choice_valid = false;
     p->d->eager_blocked = false;
     if (m->observer && m->observer->on_step)
@@ -95,7 +94,7 @@ uint64_t call_perform(const struct op *op)
     t->task.last_pc = op->pc;
     if (op->flags & OP_EAGER) {
         struct performing performing = {.d = d, .t = t};
-        call_on_host(perform_eager, &performing);
+        call_on_host(try_eager, &performing);
         if (d->machine.end != END_NOT_YET)
             direct_leave(d);
         if (performing.enabled)

@@ -94,6 +94,7 @@ struct direct {
     struct heap *heap;
     uint64_t operations;          /* posted so far, for the watchdog */
     uint64_t arguments, arguments_bytes; /* argv block in the world */
+    bool arguments_dirty;         /* the program wrote there */
     struct race_cache *races;     /* texts of races seen before (race_report.c) */
 };
 

@@ -47,6 +47,7 @@ enum { FINDING_SITES_MAX = 16 };
 struct finding {
     enum finding_kind kind;
     enum severity severity;
+    bool goes_on; /* of severity error, but the execution need not end */
     const char *message; /* one or more lines, no trailing newline, names instead of addresses */
     uint32_t site_count;
     struct finding_site sites[FINDING_SITES_MAX]; /* sites[0] is where the finding was noticed */

@@ -45,9 +45,7 @@ void machine_report(struct machine *m, const struct finding *finding)
     for (uint32_t i = 0; i < kept.site_count; i++)
         kept.sites[i].what = copy_text(m, finding->sites[i].what);
     vec_push(&m->findings, kept);
-    bool goes_on = kept.kind == FINDING_DATA_RACE || kept.kind == FINDING_MISSING_JOIN ||
-                   kept.kind == FINDING_LEAK;
-    if (kept.severity == SEVERITY_ERROR && !goes_on && m->end == END_NOT_YET)
+    if (kept.severity == SEVERITY_ERROR && !kept.goes_on && m->end == END_NOT_YET)
         m->end = END_VIOLATION;
     if (m->observer && m->observer->on_finding)
         m->observer->on_finding(m->observer_self, &kept);

@@ -243,7 +243,7 @@ void machine_observe(struct machine *m, const struct observer_ops *observer, voi
 
 /**
  * Adds a finding.  Copies the strings into the execution's arena.  Severity error ends the
- * execution (END_VIOLATION), except a data race, whose consequences are explored.
+ * execution (END_VIOLATION), unless finding->goes_on: a data race, whose consequences are explored.
  */
 void machine_report(struct machine *m, const struct finding *finding);
 

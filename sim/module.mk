@@ -27,3 +27,5 @@ sim_objects += posix/random.o posix/random_stream.o posix/environment.o posix/st
 sim_objects += posix/memory_routines.o posix/tokens.o posix/ctype.o posix/times.o posix/calendar.o
 sim_objects += posix/unistd.o posix/scheduling.o posix/signals.o posix/getopt.o posix/math.o
 sim_objects += posix/setjmp.o posix/setjmp_x86_64.o posix/setjmp_aarch64.o
+sim_hot := run.o perform.o history.o access.o await.o hooks.o hooks_atomic.o call.o tasks.o reset.o
+sim_hot += object.o heap.o direct.o process.o posix/thread.o objects/thread.o objects/mutex.o

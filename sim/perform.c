@@ -158,17 +158,21 @@ static void report_misuse(struct direct *d, struct direct_task *t, const struct 
         machine_name_task(m, outcome->misuse_other, &text);
     }
     str_append(&text, ")");
-    call_report_text(d, FINDING_MISUSE, SEVERITY_ERROR, op->pc, str_text(&text));
+    struct finding finding = {.kind = FINDING_MISUSE,
+                              .severity = SEVERITY_ERROR,
+                              .goes_on = !outcome->fatal,
+                              .message = str_text(&text),
+                              .step = m->steps};
+    finding.sites[finding.site_count++] = (struct finding_site){t->task.id, op->pc, outcome->misuse};
+    machine_report(m, &finding);
     str_release(&text);
 }
 
-static uint64_t perform_object(struct direct *d, struct direct_task *t, const struct op *op,
-                               uint32_t alternative)
+static uint64_t apply_object(struct direct *d, struct direct_task *t, const struct op *op,
+                             const struct object_view *seen, uint32_t alternative)
 {
     struct machine *m = &d->machine;
-    struct object_view view = view_of(d, t, op);
-    if (op->flags & OP_TIMED)
-        view.may_time_out = true; /* a late timeout, when nothing else could run */
+    struct object_view view = *seen;
     struct object_outcome outcome = {.misuse_other = TASK_NONE};
     view.object->ops->apply(&view, op, alternative, &outcome);
     m->timeouts += outcome.timed_out;
@@ -184,6 +188,26 @@ static uint64_t perform_object(struct direct *d, struct direct_task *t, const st
     if (outcome.misuse)
         report_misuse(d, t, op, view.object, &outcome);
     return outcome.result;
+}
+
+static uint64_t perform_object(struct direct *d, struct direct_task *t, const struct op *op,
+                               uint32_t alternative)
+{
+    struct object_view view = view_of(d, t, op);
+    if (op->flags & OP_TIMED)
+        view.may_time_out = true; /* a late timeout, when nothing else could run */
+    return apply_object(d, t, op, &view, alternative);
+}
+
+bool perform_eager(struct direct *d, struct direct_task *t, uint64_t *result)
+{
+    const struct op *op = &t->task.pending;
+    ASSERT(op->kind == OP_OBJECT);
+    struct object_view view = view_of(d, t, op);
+    if (view.object->ops->alternatives(&view, op) == 0)
+        return false;
+    *result = apply_object(d, t, op, &view, 0);
+    return true;
 }
 
 /* Two tasks in critical sections: what the annotations of heddle.h are for. */

@@ -38,6 +38,7 @@ void process_restore_arguments(struct direct *d)
         text = stpcpy(text, m->options.argv[i]) + 1;
     }
     pointers[argc] = pointers[argc + 1] = NULL;
+    d->arguments_dirty = false;
 }
 
 static const char *count_unfinished(struct direct *d, struct finding *finding, struct str *text)
@@ -63,7 +64,8 @@ static const char *count_unfinished(struct direct *d, struct finding *finding, s
 static void report_missing_join(void *argument)
 {
     struct direct *d = argument;
-    struct finding finding = {.kind = FINDING_MISSING_JOIN, .step = d->machine.steps};
+    struct finding finding = {
+        .kind = FINDING_MISSING_JOIN, .goes_on = true, .step = d->machine.steps};
     struct str names = {0}, text = {0};
     finding.sites[finding.site_count++] =
         (struct finding_site){0, d->current->task.last_pc, "main returns soon after this"};
@@ -95,6 +97,7 @@ void process_main(void *task)
     int (*program_main)(int, char **, char **) =
         (int (*)(int, char **, char **))p->main_entry;
     int status = program_main(argc, argv, argv + argc + 1);
-    call_on_host(report_missing_join, d);
+    if (!d->machine.options.main_exit_process)
+        call_on_host(report_missing_join, d);
     process_returned(status, d->machine.options.main_exit_process);
 }

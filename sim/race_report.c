@@ -139,9 +139,10 @@ void race_report(struct direct *d, uint64_t addr, uint64_t bytes, const struct r
     race->generation = d->generation;
     struct finding finding = {.kind = FINDING_DATA_RACE,
                               .severity = race->severity,
+                              .goes_on = true,
                               .message = race->message,
                               .site_count = 2,
-                              .step = d->machine.steps};
+                              .step = d->machine.steps > 0 ? d->machine.steps - 1 : 0};
     finding.sites[0] = (struct finding_site){later->task, later->pc, race->what[0]};
     finding.sites[1] = (struct finding_site){earlier->task, earlier->pc, race->what[1]};
     machine_report(&d->machine, &finding);

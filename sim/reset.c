@@ -89,7 +89,8 @@ static void forget_execution(struct direct *d)
     restore_data(d);
     clear_stacks(d);
     heap_reset(d);
-    process_restore_arguments(d);
+    if (d->arguments_dirty)
+        process_restore_arguments(d);
     posix_reset(m);
     arena_reset(&m->arena);
     next_generation(d);

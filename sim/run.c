@@ -268,8 +268,8 @@ static struct fiber_resume posted(void)
     struct direct *d = direct_running;
     struct direct_task *t = d->current;
     const struct op *op = &t->task.pending;
-    bool common = !d->special && d->cell_step && d->choice_valid && op_is_cell(op) &&
-                  d->machine.steps < d->machine.options.steps_max && d->picker;
+    bool common = !d->special && d->cell_step && d->choice_valid && d->awaiting == 0 &&
+                  op_is_cell(op) && d->machine.steps < d->machine.options.steps_max && d->picker;
     if (UNLIKELY(!common))
         return posted_rarely(d, t);
     t->task.state = TASK_PENDING;
