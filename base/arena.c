@@ -27,7 +27,8 @@ void *arena_grow_(struct arena *a, size_t bytes)
     struct arena_block *successor = a->current ? a->current->next : a->first;
     if (successor == NULL || successor->bytes < bytes) {
         size_t size = bytes > BLOCK_BYTES_MIN ? bytes : BLOCK_BYTES_MIN;
-        struct arena_block *block = memory_new(1, sizeof *block + size);
+        struct arena_block *block = a->source ? a->source(sizeof *block + size)
+                                              : memory_new(1, sizeof *block + size);
         block->bytes = size;
         block->next = successor;
         if (a->current)
@@ -50,7 +51,7 @@ void arena_reset(struct arena *a)
 
 void arena_release(struct arena *a)
 {
-    struct arena_block *block = a->first;
+    struct arena_block *block = a->source ? NULL : a->first;
     while (block) {
         struct arena_block *next = block->next;
         free(block);

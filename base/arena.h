@@ -16,6 +16,7 @@ struct arena {
     uint8_t *next, *end;         /* free part of the current block */
     struct arena_block *current; /* NULL before the first allocation */
     struct arena_block *first;
+    void *(*source)(size_t bytes); /* where zeroed blocks come from; NULL: the heap */
 };
 
 void *arena_grow_(struct arena *a, size_t bytes);
@@ -33,7 +34,7 @@ static inline void *arena_alloc(struct arena *a, size_t bytes)
 
 /** Forgets all allocations; keeps the blocks.  O(1). */
 void arena_reset(struct arena *a);
-/** Returns all memory to the system. */
+/** Returns all memory to the system, unless it has a source: then that takes it back. */
 void arena_release(struct arena *a);
 
 #endif

@@ -2,6 +2,7 @@
 /* The direct machine: its table of operations, its birth and death. */
 #include "sim/direct.h"
 #include "sim/crash.h"
+#include "sim/fixed_memory.h"
 #include "sim/heap_state.h"
 #include "sim/process.h"
 #include "sim/race_report.h"
@@ -16,7 +17,6 @@ static void direct_free(struct machine *m)
             continue;
         await_free(direct_task(d, (task_id)i));
         stack_release(&direct_task(d, (task_id)i)->stack);
-        free(m->tasks[i]);
     }
     heap_free_state(d);
     race_cache_free(d);
@@ -32,7 +32,7 @@ static void direct_free(struct machine *m)
     str_release(&m->output);
     arena_release(&m->arena);
     direct_running = NULL;
-    free(d);
+    fixed_memory_reset();
 }
 
 static const struct machine_ops direct_ops = {
@@ -48,10 +48,11 @@ struct machine *machine_new_direct(struct program *program, const struct machine
                                    struct error *err)
 {
     ASSERT(direct_running == NULL);
-    if (!world_reserve(err) || !shadow_reserve(err))
+    if (!world_reserve(err) || !shadow_reserve(err) || !fixed_memory_reserve(err))
         return NULL;
-    struct direct *d = memory_new(1, sizeof *d);
+    struct direct *d = fixed_memory_new(sizeof *d);
     struct machine *m = &d->machine;
+    m->arena.source = fixed_memory_new;
     m->ops = &direct_ops;
     m->program = program;
     m->options = *options;

@@ -2,6 +2,7 @@
 /* Slots, creation and end of tasks. */
 #include "sim/direct.h"
 #include "sim/fiber.h"
+#include "sim/fixed_memory.h"
 #include "sim/spawn.h"
 
 enum { MAIN_STACK_BYTES = 8 << 20 };
@@ -33,7 +34,7 @@ static struct direct_task *slot_of(struct direct *d, task_id id)
 {
     struct machine *m = &d->machine;
     if (m->tasks[id] == NULL)
-        m->tasks[id] = memory_new(1, sizeof(struct direct_task));
+        m->tasks[id] = fixed_memory_new(sizeof(struct direct_task));
     if (id >= m->task_limit)
         m->task_limit = id + 1u;
     return direct_task(d, id);
