@@ -58,6 +58,7 @@ static void report(struct fake *f, task_id task, enum finding_kind kind, const c
     const struct finding finding = {
         .kind = kind,
         .severity = SEVERITY_ERROR,
+        .goes_on = kind == FINDING_DATA_RACE,
         .message = message,
         .site_count = 1,
         .sites = {{.task = task, .pc = FAKE_PC(task, f->at[task]), .what = "here"}},
