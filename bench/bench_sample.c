@@ -45,6 +45,6 @@ bool bench_sample(const char *const *files, const char *strategy, uint64_t execu
 
 bool bench_peterson(struct measurement *m)
 {
-    static const char *const files[] = {"models/peterson.c", NULL};
+    static const char *const files[] = {"bench/programs/peterson.c", NULL};
     return bench_sample(files, "random", 1000000, m);
 }
