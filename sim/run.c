@@ -45,7 +45,7 @@ static struct direct_task *collect_enabled(struct direct *d, bool late, uint32_t
         if (t->task.state != TASK_PENDING && t->task.state != TASK_AWAITING)
             continue;
         ++*waiting;
-        if (t->task.pending.flags & OP_EAGER && d->eager_blocked)
+        if (t->task.pending.flags & OP_EAGER && d->eager_blocked && !late)
             continue;
         uint32_t alternatives = late ? perform_alternatives_late(d, t) : alternatives_of(d, t);
         if (alternatives == 0)
@@ -70,7 +70,9 @@ static struct direct_task *rebuild_choice(struct direct *d)
         return eager;
     d->eager_blocked = true;
     if (d->choice.count == 0)
-        collect_enabled(d, true, &waiting); /* time passes: timed waits end */
+        eager = collect_enabled(d, true, &waiting); /* time passes: timed waits end */
+    if (eager)
+        return eager;
     if (d->choice.count == 0)
         machine_end(m, waiting ? END_STUCK : END_FINISHED);
     d->choice_valid = true;
