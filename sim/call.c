@@ -86,13 +86,11 @@ static void try_eager(void *argument)
         observe_eager(p, index);
 }
 
-uint64_t call_perform(const struct op *op)
+/* Performs t's pending operation: on the spot if it is eager and enabled, else by posting it. */
+static uint64_t perform_pending(struct direct *d, struct direct_task *t)
 {
-    struct direct *d = direct_running;
-    struct direct_task *t = d->current;
-    t->task.pending = *op;
-    t->task.last_pc = op->pc;
-    if (op->flags & OP_EAGER) {
+    t->task.last_pc = t->task.pending.pc;
+    if (t->task.pending.flags & OP_EAGER) {
         struct performing performing = {.d = d, .t = t};
         call_on_host(try_eager, &performing);
         if (d->machine.end != END_NOT_YET)
@@ -103,18 +101,32 @@ uint64_t call_perform(const struct op *op)
     return direct_post(t);
 }
 
+uint64_t call_perform(const struct op *op)
+{
+    struct direct *d = direct_running;
+    d->current->task.pending = *op;
+    return perform_pending(d, d->current);
+}
+
+/* Written field by field, as it will be read: copying a struct would wait for its narrow stores. */
 uint64_t call_object(struct object *object, struct object *second, uint16_t verb, uint64_t arg,
                      uint8_t flags, uint64_t pc)
 {
-    struct op op = {.kind = OP_OBJECT,
-                    .flags = flags,
-                    .verb = verb,
-                    .object = object->id,
-                    .object2 = second ? second->id : 0,
-                    .addr = object->addr,
-                    .arg = arg,
-                    .pc = pc};
-    return call_perform(&op);
+    struct direct *d = direct_running;
+    struct op *op = &d->current->task.pending;
+    op->kind = OP_OBJECT;
+    op->access = 0;
+    op->order = 0;
+    op->flags = flags;
+    op->verb = verb;
+    op->object = object->id;
+    op->object2 = second ? second->id : 0;
+    op->addr = object->addr;
+    op->bytes = 0;
+    op->arg = arg;
+    op->expected = 0;
+    op->pc = pc;
+    return perform_pending(d, d->current);
 }
 
 void call_report_text(struct direct *d, enum finding_kind kind, enum severity severity, uint64_t pc,
