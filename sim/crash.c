@@ -30,6 +30,7 @@ static struct {
     int signal;
     uint64_t pc, addr, sp;
     bool write;
+    bool no_address; /* the processor does not tell it: it is none that memory can have */
     /* the timer */
     uint64_t seen_steps;
     uint32_t seen_generation;
@@ -210,6 +211,7 @@ static void on_fault(int signal, siginfo_t *info, void *context)
         internal_crash(signal, addr);
     state.signal = signal;
     state.addr = addr;
+    state.no_address = info->si_code == SI_KERNEL;
     state.write = context_was_write(uc);
     leave_task(uc, d, overflow ? NOTE_OVERFLOW : NOTE_FAULT);
 }
@@ -237,10 +239,11 @@ static void on_tick(int signal, siginfo_t *info, void *context)
     }
 }
 
+/* Time in the kernel counts as well: a task may spend nearly all of it on fresh pages. */
 static void set_timer(int milliseconds)
 {
     struct itimerval interval = {{0, milliseconds * 1000}, {0, milliseconds * 1000}};
-    setitimer(ITIMER_VIRTUAL, &interval, NULL);
+    setitimer(ITIMER_PROF, &interval, NULL);
 }
 
 void crash_install(struct direct *d)
@@ -256,7 +259,7 @@ void crash_install(struct direct *d)
         sigaction(fault_signals[i], &action, &state.old[i]);
     action.sa_sigaction = on_tick;
     action.sa_flags |= SA_RESTART;
-    sigaction(SIGVTALRM, &action, &state.old[ARRAY_LENGTH(fault_signals)]);
+    sigaction(SIGPROF, &action, &state.old[ARRAY_LENGTH(fault_signals)]);
     set_timer(TICK_MS);
 }
 
@@ -267,7 +270,7 @@ void crash_uninstall(void)
     set_timer(0);
     for (size_t i = 0; i < ARRAY_LENGTH(fault_signals); i++)
         sigaction(fault_signals[i], &state.old[i], NULL);
-    sigaction(SIGVTALRM, &state.old[ARRAY_LENGTH(fault_signals)], NULL);
+    sigaction(SIGPROF, &state.old[ARRAY_LENGTH(fault_signals)], NULL);
     stack_t off = {.ss_flags = SS_DISABLE};
     sigaltstack(&off, NULL);
     free(state.alternate_stack);
@@ -276,24 +279,44 @@ void crash_uninstall(void)
     state.loop_stack = NULL;
 }
 
+/* Where heddle, its heap and its libraries lie differs from process to process. */
+static bool is_repeatable(uint64_t addr)
+{
+    extern char end[]; /* of heddle's own data: what malloc gives follows */
+    bool in_heap = addr >= (uint64_t)(uintptr_t)end && addr < (uint64_t)(uintptr_t)sbrk(0);
+    bool up_there = addr >= UINT64_C(0x400000000000) && addr < UINT64_C(0x800000000000);
+    return !in_heap && !up_there;
+}
+
+static void describe_segfault(struct str *text)
+{
+    str_printf(text, "%s of ", state.write ? "write" : "access");
+    if (state.no_address)
+        str_append(text, "an address that no memory has");
+    else if (is_repeatable(state.addr))
+        str_printf(text, "invalid address 0x%llx", (unsigned long long)state.addr);
+    else
+        str_append(text, "an address outside of the program's memory");
+    str_append(text, " (SIGSEGV)");
+    if (!state.no_address && state.addr < 65536)
+        str_append(text, ", a null pointer");
+}
+
 static void describe_fault(struct direct *d, struct str *text)
 {
-    bool inside = program_has_code(d->machine.program, state.pc);
     switch (state.signal) {
     case SIGFPE:
-        str_append(text, "crash: division by zero or another arithmetic fault (SIGFPE)");
+        str_append(text, "division by zero or another arithmetic fault (SIGFPE)");
         break;
     case SIGILL:
     case SIGTRAP:
-        str_append(text, "crash: illegal instruction or trap");
+        str_append(text, "illegal instruction or trap");
         break;
     default:
-        str_printf(text, "crash: %s of invalid address 0x%llx (SIGSEGV)%s",
-                   state.write ? "write" : "access", (unsigned long long)state.addr,
-                   state.addr < 65536 ? ", a null pointer" : "");
+        describe_segfault(text);
         break;
     }
-    if (!inside)
+    if (!program_has_code(d->machine.program, state.pc))
         str_append(text, ", inside a library routine or a jump to a bad address");
 }
 
@@ -325,7 +348,7 @@ void crash_settle(struct direct *d, struct direct_task *t)
     machine_name_task(&d->machine, t->task.id, &text);
     str_append(&text, ": ");
     if (note == NOTE_OVERFLOW)
-        str_printf(&text, "crash: stack overflow (the stack has %llu KiB; unbounded recursion?)",
+        str_printf(&text, "stack overflow (the stack has %llu KiB; unbounded recursion?)",
                    (unsigned long long)(t->stack.base - t->stack.limit) / 1024);
     else
         describe_fault(d, &text);
