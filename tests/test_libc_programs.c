@@ -141,6 +141,8 @@ static const struct nonsense nonsenses[] = {
     {"realloc(wild, 3);", "misuse"},
     {"optind = -1000000; getopt(count, arguments, \"ab\");", "crash"},
     {"jmp_buf b; memset(&b, 0, sizeof b); longjmp(b, 1);", "crash"},
+    {"jmp_buf b; save(b); longjmp(b, 1);", "returned"},
+    {"printf(\"%s\", (char *)0x8000000000000000);", "address that no memory has"},
     {"ctime((time_t[]){(time_t)1 << 62})[0]++;", "null pointer"},
     {"raise(SIGSEGV);", "SIGSEGV"},
     {"abort();", "aborts"},
@@ -157,6 +159,7 @@ static const char *nonsense_file(const struct nonsense *n)
              "#include <string.h>\n#include <time.h>\n#include <unistd.h>\n"
              "char global[16], *volatile wild = (char *)0x123456789000, *volatile null;\n"
              "volatile size_t huge = (size_t)-1;\n"
+             "void save(jmp_buf b) { if (setjmp(b)) abort(); }\n"
              "int compare(const void *a, const void *b) { return *(char *)a - *(char *)b; }\n"
              "int main(int count, char **arguments)\n{\n    %s\n    return 0;\n}\n",
              n->statement);

@@ -31,6 +31,7 @@ struct exit_handler {
 /* One execution's handlers. */
 struct exits {
     struct exit_handler *normal, *quick;
+    struct exit_handler *spare; /* handlers that have run: a handler may register itself for ever */
     bool destructors_done;
 };
 
@@ -42,10 +43,20 @@ static struct exits *exits_here(void)
     return *slot;
 }
 
+static struct exit_handler *handler_new(void)
+{
+    struct exits *exits = exits_here();
+    struct exit_handler *handler = exits->spare;
+    if (handler == NULL)
+        return call_alloc(sizeof *handler);
+    exits->spare = handler->next;
+    return handler;
+}
+
 static struct exit_handler *handler_add(struct exit_handler **list, enum handler_kind kind,
                                         void *argument)
 {
-    struct exit_handler *handler = call_alloc(sizeof *handler);
+    struct exit_handler *handler = handler_new();
     handler->kind = kind;
     handler->argument = argument;
     handler->next = *list;
@@ -56,13 +67,16 @@ static struct exit_handler *handler_add(struct exit_handler **list, enum handler
 /* A handler may register another one, or call exit again: then the rest is run from there. */
 static void list_run(struct exit_handler **list, int status)
 {
+    struct exits *exits = exits_here();
     while (*list != NULL) {
-        struct exit_handler *handler = *list;
-        *list = handler->next;
-        switch (handler->kind) {
-        case HANDLER_PLAIN: handler->function.plain(); break;
-        case HANDLER_STATUS: handler->function.status(status, handler->argument); break;
-        case HANDLER_ARGUMENT: handler->function.argument(handler->argument); break;
+        const struct exit_handler handler = **list;
+        (*list)->next = exits->spare;
+        exits->spare = *list;
+        *list = handler.next;
+        switch (handler.kind) {
+        case HANDLER_PLAIN: handler.function.plain(); break;
+        case HANDLER_STATUS: handler.function.status(status, handler.argument); break;
+        case HANDLER_ARGUMENT: handler.function.argument(handler.argument); break;
         }
     }
 }
