@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <sys/mman.h>
 
-enum { PAGE_BYTES = 4096 };
+enum { PAGE_BYTES = 4096, NAMES_MAX = 8 };
 
 /* The block after the image: argv pointers, a NULL, an empty environment, the strings. */
 bool process_place_arguments(struct direct *d, struct error *err)
@@ -41,21 +41,26 @@ void process_restore_arguments(struct direct *d)
     d->arguments_dirty = false;
 }
 
+/* Names the first few of them. */
 static const char *count_unfinished(struct direct *d, struct finding *finding, struct str *text)
 {
     struct machine *m = &d->machine;
-    uint32_t joinable = 0;
+    uint32_t joinable = 0, count = 0;
     for (uint32_t i = 1; i < m->task_limit; i++) {
         const struct task *t = m->tasks[i];
         if (t->state == TASK_FREE || t->state == TASK_FINISHED)
             continue;
         joinable += !t->detached;
-        str_append(text, text->bytes ? ", " : "");
-        machine_name_task(m, t->id, text);
+        if (count++ < NAMES_MAX) {
+            str_append(text, text->bytes ? ", " : "");
+            machine_name_task(m, t->id, text);
+        }
         if (finding->site_count < FINDING_SITES_MAX)
             finding->sites[finding->site_count++] =
                 (struct finding_site){t->id, t->created_pc, "was created here and never joined"};
     }
+    if (count > NAMES_MAX)
+        str_printf(text, " and %u more tasks", count - NAMES_MAX);
     finding->severity = joinable ? SEVERITY_ERROR : SEVERITY_WARNING;
     return str_text(text);
 }
@@ -72,9 +77,9 @@ static void report_missing_join(void *argument)
     count_unfinished(d, &finding, &names);
     if (finding.site_count > 1) {
         str_printf(&text,
-                   "main returns while %s still runs: in a real process that ends every thread; "
+                   "main returns while %s still run%s: in a real process that ends every thread; "
                    "join them, or end main with pthread_exit",
-                   str_text(&names));
+                   str_text(&names), strchr(str_text(&names), ' ') ? "" : "s");
         finding.message = str_text(&text);
         machine_report(&d->machine, &finding);
     }
