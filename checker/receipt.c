@@ -5,6 +5,22 @@
 
 #include <inttypes.h>
 
+/* Executions of all phases that say less than they could. */
+static void say_unfinished(struct check *check)
+{
+    const struct search *s = &check->search;
+    uint64_t cut = s->earlier_cut + s->cut;
+    uint64_t abandoned = s->earlier_abandoned + s->abandoned;
+    uint64_t steps_max = check->machine->options.steps_max;
+    if (cut > 0)
+        verdict_scope(check->verdict,
+                      "%" PRIu64 " execution%s cut after %" PRIu64 " step%s (--steps)", cut,
+                      cut == 1 ? " was" : "s were", steps_max, steps_max == 1 ? "" : "s");
+    if (abandoned > 0)
+        verdict_scope(check->verdict, "%" PRIu64 " execution%s given up by the strategy",
+                      abandoned, abandoned == 1 ? " was" : "s were");
+}
+
 void receipt_stop(struct check *check)
 {
     struct verdict *v = check->verdict;
@@ -48,11 +64,8 @@ void receipt_stop(struct check *check)
                       check->machine->options.operation_seconds_max);
         break;
     }
-    if (s->cut > 0)
-        verdict_scope(v, "%" PRIu64 " executions were cut after %" PRIu64 " steps (--steps)",
-                      s->cut, check->machine->options.steps_max);
-    if (s->abandoned > 0)
-        verdict_scope(v, "%" PRIu64 " executions were given up by the strategy", s->abandoned);
+    if (!v->complete) /* else a later phase covered what an earlier one had to cut */
+        say_unfinished(check);
 }
 
 void receipt_premises(struct check *check)

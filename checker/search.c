@@ -54,6 +54,8 @@ void search_phase(struct search *s, const char *phase, uint64_t executions_max, 
     s->earlier_executions += s->executions;
     s->earlier_steps += s->steps;
     s->executions = s->steps = 0;
+    s->earlier_cut += s->cut;
+    s->earlier_abandoned += s->abandoned;
     s->cut = s->abandoned = 0;
     s->repeated_executions = s->repeated_steps = 0;
     s->executions_max = s->executions_limit = executions_max ? executions_max : UINT64_MAX;

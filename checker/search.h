@@ -32,6 +32,7 @@ struct search {
     const char *phase;                            /* "sample", "brute"; static */
     uint64_t executions, steps;                   /* of this pass of this phase */
     uint64_t cut, abandoned;                      /* of these executions */
+    uint64_t earlier_cut, earlier_abandoned;      /* of the phases before */
     uint64_t earlier_executions, earlier_steps;   /* of the phases before */
     uint64_t repeated_executions, repeated_steps; /* of passes of this phase that were given up */
     uint64_t executions_max, steps_max;           /* of this phase; UINT64_MAX = none */

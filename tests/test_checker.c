@@ -28,6 +28,18 @@ static void cut_executions_are_not_complete(void)
     verdict_release(&v);
 }
 
+/* Ten by random, ten by PCT, one by brute. */
+static void cut_executions_of_all_phases_are_counted(void)
+{
+    struct check_options options = options_of("auto");
+    options.machine.steps_max = 1;
+    options.executions_max = 20;
+    struct verdict v = check_with(&(struct fake_program)RUN(two_steps, two_steps), options);
+    CU_ASSERT_EQUAL(v.executions, 20 + 2);
+    CU_ASSERT_TRUE(scope_mentions(&v, "22 executions were cut after 1 step ("));
+    verdict_release(&v);
+}
+
 static void what_is_not_supported_ends_the_search(void)
 {
     static const struct fake_instruction gives_up[] = {STEP, {.kind = FAKE_GIVE_UP}, END};
@@ -372,6 +384,7 @@ void suite_checker(void)
 {
     CU_pSuite suite = CU_add_suite("checker", NULL, NULL);
     CU_ADD_TEST(suite, cut_executions_are_not_complete);
+    CU_ADD_TEST(suite, cut_executions_of_all_phases_are_counted);
     CU_ADD_TEST(suite, what_is_not_supported_ends_the_search);
     CU_ADD_TEST(suite, brute_notices_a_program_that_is_not_controlled);
     CU_ADD_TEST(suite, every_engine_finds_a_lost_update);
