@@ -57,7 +57,7 @@ static void write_last_line(const struct options *options, const struct violatio
                             struct str *out)
 {
     if (options->trace_file) {
-        str_printf(out, "%s replay %s\n", options->invoked_as, options->trace_file);
+        report_replay_of_file(options, out);
         return;
     }
     struct str command = {0};

@@ -85,6 +85,27 @@ static bool replay(const struct options *options, struct subject *subject,
     return same;
 }
 
+/*
+ * A trace names files as they were named to the check.  If they are not below the working directory
+ * but below the trace's own folder, that is where it was made.
+ */
+static bool find_sources(const struct trace_program *program, const char *path)
+{
+    const char *file = program->files.items[0];
+    const char *slash = strrchr(path, '/');
+    if (file[0] == '/' || access(file, F_OK) == 0)
+        return true;
+    if (slash == NULL)
+        return false;
+    struct str folder = {0}, there = {0};
+    str_append_bytes(&folder, path, (size_t)(slash - path) + 1);
+    str_printf(&there, "%s%s", str_text(&folder), file);
+    bool found = access(str_text(&there), F_OK) == 0 && chdir(str_text(&folder)) == 0;
+    str_release(&folder);
+    str_release(&there);
+    return found;
+}
+
 static int replay_trace(const struct options *options, const char *path)
 {
     struct error err;
@@ -100,7 +121,12 @@ static int replay_trace(const struct options *options, const char *path)
         return failure(options, &err);
     }
     trace_program_copy(&source, &expected.program);
-    if (!subject_open(&subject, &source, &expected.options, &err)) {
+    if (!find_sources(&source, path)) {
+        error_set(&err, "%s: no such file here or beside %s; replay it where it was checked",
+                  source.files.items[0], path);
+        status = failure(options, &err);
+        trace_program_release(&source);
+    } else if (!subject_open(&subject, &source, &expected.options, &err)) {
         status = failure(options, &err);
     } else {
         if (replay(options, &subject, &expected, &actual, &err))

@@ -31,4 +31,7 @@ void report_replay_command(const struct options *options, const struct violation
 /** "heddle check --trace t.json" with everything that was given: for schedules that are too long. */
 void report_trace_command(const struct options *options, struct str *out);
 
+/** "heddle replay bug.json", for the file that --trace names. */
+void report_replay_of_file(const struct options *options, struct str *out);
+
 #endif

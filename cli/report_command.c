@@ -55,3 +55,14 @@ void report_trace_command(const struct options *options, struct str *out)
     write_program(options, out);
     str_append(out, "\n");
 }
+
+void report_replay_of_file(const struct options *options, struct str *out)
+{
+    struct str path = {0};
+    str_printf(&path, "%s%s", options->trace_file[0] == '-' ? "./" : "", options->trace_file);
+    shell_quote(options->invoked_as, out);
+    str_append(out, " replay ");
+    shell_quote(str_text(&path), out);
+    str_append(out, "\n");
+    str_release(&path);
+}

@@ -36,6 +36,7 @@ bool subject_open(struct subject *subject, struct trace_program *source,
     subject->program = build(&subject->source, err);
     if (subject->program == NULL)
         goto failed;
+    program_remove_folder(subject->program);
     fill_argv(subject);
     struct machine_options of_machine = *options;
     of_machine.argc = (int)subject->source.arguments.count + 1;

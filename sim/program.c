@@ -313,6 +313,15 @@ struct program *program_build(const struct build_options *options, struct error 
     return p;
 }
 
+void program_remove_folder(struct program *p)
+{
+    if (p->folder == NULL || p->folder_removed)
+        return;
+    debuginfo_of(p);
+    compile_remove_folder(p->folder);
+    p->folder_removed = true;
+}
+
 void program_free(struct program *p)
 {
     if (p == NULL)
@@ -320,7 +329,7 @@ void program_free(struct program *p)
     if (p->debuginfo != NULL)
         debuginfo_close(p->debuginfo);
     image_unload(p);
-    if (p->folder != NULL)
+    if (p->folder != NULL && !p->folder_removed)
         compile_remove_folder(p->folder);
     free(p->folder);
     free(p->shared_object);

@@ -36,6 +36,7 @@ struct program {
     char *name;              /* "peterson", from the first file */
     char *shared_object;     /* path of the .so; in a temporary folder unless the user gave it */
     char *folder;            /* the temporary folder, removed by program_free; NULL if none */
+    bool folder_removed;     /* by program_remove_folder, before that */
     uint64_t identity;       /* hash of the loaded segments and names of files: same program, same number */
     uint64_t bias;           /* pc in the process = pc in the file + bias */
     uint64_t image_start, image_end;
@@ -59,6 +60,12 @@ struct program {
  */
 struct program *program_build(const struct build_options *options, struct error *err);
 void program_free(struct program *p);
+
+/**
+ * Removes the temporary folder now, once all that is needed was read: then nothing is left behind
+ * even if heddle is killed while the program runs.
+ */
+void program_remove_folder(struct program *p);
 
 /** Is addr inside the executable segment? */
 static inline bool program_has_code(const struct program *p, uint64_t addr)

@@ -359,6 +359,45 @@ static void a_trace_replays_until_its_program_changes(void)
     free(text);
 }
 
+static void a_trace_replays_from_another_folder(void)
+{
+    char *text = read_whole("models/mutex_order_abba.c");
+    scratch_file("it is/a b.c", text);
+    char folder[4096];
+    snprintf(folder, sizeof folder, "%s/it is", scratch_folder());
+    struct process p = {.folder = folder};
+    process_heddle(&p, "check", "--trace", "-t 1.json", "a b.c", NULL);
+    CU_ASSERT_EQUAL_FATAL(p.status, 1);
+    char *command = last_line(&p.out);
+    process_release(&p);
+    const char *const argv[] = {"sh", "-c", command, NULL};
+    p.folder = folder;
+    process_run(&p, argv);
+    CU_ASSERT_EQUAL(p.status, 1);
+    process_release(&p);
+    p.folder = "/";
+    process_heddle(&p, "replay", scratch_path("it is/-t 1.json"), NULL);
+    CU_ASSERT_EQUAL(p.status, 1);
+    CU_ASSERT(contains(&p.out, "deadlock"));
+    process_release(&p);
+    free(command);
+    free(text);
+}
+
+static void a_kill_leaves_no_files(void)
+{
+    static const char script[] = "mkdir \"$1\" && export TMPDIR=\"$1\" && "
+                                 "timeout -s KILL 2 \"$2\" check --watchdog 60s \"$3\"; ls \"$1\"";
+    const char *const argv[] = {"sh", "-c", script, "sh", scratch_path("empty"), scratch_heddle(),
+                                scratch_file("spin.c", "int g; int main(void) { for (;;) g++; }\n"),
+                                NULL};
+    struct process p = {.seconds = 20};
+    process_run(&p, argv);
+    CU_ASSERT_EQUAL(p.status, 0);
+    CU_ASSERT_EQUAL(p.out.bytes, 0);
+    process_release(&p);
+}
+
 static void json_is_one_object_with_the_promised_fields(void)
 {
     static const char *const fields[] = {"verdict", "complete", "engine", "memory", "executions",
@@ -441,6 +480,8 @@ void suite_cli(void)
     CU_ADD_TEST(suite, hostile_traces_are_one_clear_error);
     CU_ADD_TEST(suite, last_line_of_a_failure_replays_it);
     CU_ADD_TEST(suite, a_trace_replays_until_its_program_changes);
+    CU_ADD_TEST(suite, a_trace_replays_from_another_folder);
+    CU_ADD_TEST(suite, a_kill_leaves_no_files);
     CU_ADD_TEST(suite, json_is_one_object_with_the_promised_fields);
     CU_ADD_TEST(suite, the_same_check_prints_the_same_text);
     CU_ADD_TEST(suite, an_interrupt_gives_what_is_known_so_far);
