@@ -7,9 +7,12 @@
 #include <stdbool.h>
 #include <string.h>
 
+enum { NESTING_MAX = 64 };
+
 struct scan {
     const char *text;
     size_t bytes, at;
+    size_t nesting; /* arrays and objects that are open */
 };
 
 /* The byte at the place, 0 at the end. */
@@ -82,13 +85,19 @@ static const char *scan_token(struct scan *s)
         return scan_number(s);
     if ((unsigned char)c < 0x20 && c != '\n' && c != '\r' && c != '\t')
         return "a control character is not allowed here";
+    if (c == '[' || c == '{') {
+        if (++s->nesting > NESTING_MAX)
+            return "this is nested too deeply";
+    } else if ((c == ']' || c == '}') && s->nesting > 0) {
+        s->nesting--;
+    }
     s->at++;
     return NULL;
 }
 
 const char *json_scan(const char *text, size_t bytes, size_t *at)
 {
-    struct scan s = {text, bytes, utf8_valid(text, bytes)};
+    struct scan s = {text, bytes, utf8_valid(text, bytes), 0};
     const char *complaint = NULL;
     if (s.at < bytes)
         complaint = text[s.at] == '\0' ? "a NUL byte is not allowed" : "this byte is not UTF-8";
