@@ -5,6 +5,7 @@
 #include "checker/confirm.h"
 #include "checker/receipt.h"
 #include "checker/violations.h"
+#include "sim/program.h"
 
 #include <string.h>
 
@@ -21,6 +22,25 @@ struct check_options check_options_default(void)
         .shorten = true,
         .machine = machine_options_default(),
     };
+}
+
+static bool has_others(const struct machine *m)
+{
+    uint32_t unfinished = 0;
+    for (uint32_t i = 0; i < m->task_limit; i++)
+        unfinished += m->tasks[i]->state != TASK_FREE && m->tasks[i]->state != TASK_FINISHED;
+    return unfinished > 1; /* who called exit is one */
+}
+
+/* It may be what the program means to do, so it is no violation; but the scope tells it. */
+static void note_exit(struct check *check, enum machine_end end)
+{
+    const struct machine *m = check->machine;
+    struct search *s = &check->search;
+    if (end == END_EXITED && !s->exited_early)
+        s->exited_early = has_others(m);
+    if ((end == END_EXITED || end == END_FINISHED) && m->exit_status != 0)
+        s->exit_status = m->exit_status;
 }
 
 /* How executions end that say something about the search, not about the program. */
@@ -87,6 +107,8 @@ bool check_after_execution(struct check *check, enum machine_end end)
     bool due = search_count(s, check->machine->steps);
     if (check->machine->findings.count > 0)
         note_findings(check);
+    if (UNLIKELY(end == END_EXITED || check->machine->exit_status != 0))
+        note_exit(check, end);
     if (UNLIKELY(end > END_VIOLATION))
         note_end(check, end);
     if (UNLIKELY(due)) {
@@ -109,6 +131,13 @@ static const struct engine_ops *find_engine(const char *name, struct error *err)
     error_set(err, "unknown engine '%s': choose one of %s", name, str_text(&known));
     str_release(&known);
     return NULL;
+}
+
+/* Tasks of a program that is not instrumented may interleave where nobody sees it. */
+static bool is_seen_whole(const struct check *check)
+{
+    const struct program *program = check->machine->program;
+    return program == NULL || !program->uninstrumented;
 }
 
 static void settle_kind(struct check *check)
@@ -147,6 +176,7 @@ bool check_run(struct machine *m, const struct check_options *options,
     search_start(&check.search, options->budget_seconds);
     bool ran = engine->run(&check, err);
     if (ran) {
+        verdict->complete = verdict->complete && is_seen_whole(&check);
         verdict->executions = search_executions(&check.search);
         verdict->steps = search_steps(&check.search);
         receipt_stop(&check);

@@ -21,6 +21,15 @@ static void say_unfinished(struct check *check)
                       abandoned, abandoned == 1 ? " was" : "s were");
 }
 
+static void say_exits(struct check *check)
+{
+    const struct search *s = &check->search;
+    if (s->exited_early)
+        verdict_scope(check->verdict, "exit ended tasks that were still running");
+    if (s->exit_status != 0)
+        verdict_scope(check->verdict, "the program ended with exit status %d", s->exit_status);
+}
+
 void receipt_stop(struct check *check)
 {
     struct verdict *v = check->verdict;
@@ -66,6 +75,7 @@ void receipt_stop(struct check *check)
     }
     if (!v->complete) /* else a later phase covered what an earlier one had to cut */
         say_unfinished(check);
+    say_exits(check);
 }
 
 void receipt_premises(struct check *check)

@@ -35,6 +35,8 @@ struct search {
     uint64_t earlier_cut, earlier_abandoned;      /* of the phases before */
     uint64_t earlier_executions, earlier_steps;   /* of the phases before */
     uint64_t repeated_executions, repeated_steps; /* of passes of this phase that were given up */
+    bool exited_early;                            /* exit ended tasks that were still running */
+    int exit_status;                              /* the last one that was not 0; 0 = none */
     uint64_t executions_max, steps_max;           /* of this phase; UINT64_MAX = none */
     uint64_t executions_limit, steps_limit;       /* the same; less once narrowed */
     uint64_t next_look, next_look_steps;          /* when search_look is due, in this pass */

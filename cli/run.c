@@ -75,11 +75,11 @@ static int report_end(const struct machine *m, enum machine_end end)
         fprintf(stderr, "heddle: %s\n", m->unsupported ? m->unsupported : "unsupported operation");
         return EXIT_UNSUPPORTED;
     case END_EXITED:
+    case END_FINISHED:
         if (m->exit_status != 0 && !m->exit_by_abort)
             fprintf(stderr, "heddle: the program exited with status %d\n", m->exit_status);
         return EXIT_VERIFIED;
     case END_NOT_YET:
-    case END_FINISHED:
     case END_STUCK:
     case END_VIOLATION:
     case END_ABANDONED:

@@ -80,6 +80,7 @@ static void assume(struct program *p, struct str *sentence)
 static void assume_compiled_elsewhere(struct program *p, const char *path, bool instrumented)
 {
     struct str sentence = {0};
+    p->uninstrumented |= !instrumented;
     if (instrumented)
         str_printf(&sentence,
                    "%s was compiled elsewhere: what its compiler did not instrument is "

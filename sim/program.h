@@ -50,6 +50,7 @@ struct program {
     uint64_t tls_image_bytes, tls_bytes, tls_align;
     VEC(char *) assumptions;         /* sentences for the scope: "inline assembly at a.c:7 is not
                                         instrumented (--allow-asm)" */
+    bool uninstrumented;             /* some of it: no search can see all that it does */
     struct debuginfo *debuginfo;     /* debuginfo.h; opened on first use */
 };
 

@@ -384,6 +384,46 @@ static void a_trace_replays_from_another_folder(void)
     free(text);
 }
 
+static void the_status_of_the_program_is_told(void)
+{
+    const char *file = scratch_file("status.c", "int main(void) { return 3; }\n");
+    struct process p = {0};
+    process_heddle(&p, "run", file, NULL);
+    CU_ASSERT_EQUAL(p.status, 0);
+    CU_ASSERT(contains(&p.err, "status 3"));
+    process_release(&p);
+    process_heddle(&p, "check", file, NULL);
+    CU_ASSERT_EQUAL(p.status, 0);
+    CU_ASSERT(contains(&p.out, "exit status 3"));
+    process_release(&p);
+}
+
+static void exit_in_a_task_is_told(void)
+{
+    struct process p = {0};
+    process_heddle(&p, "check", "tests/programs/exit_in_task.c", NULL);
+    CU_ASSERT_EQUAL(p.status, 0);
+    CU_ASSERT(contains(&p.out, "exit ended tasks that were still running"));
+    process_release(&p);
+}
+
+/* Its one interleaving was seen, but not what happens in it. */
+static void a_program_without_instrumentation_is_not_verified(void)
+{
+    const char *object = scratch_path("plain.so");
+    const char *source = scratch_file("plain.c", "int main(void) { return 0; }\n");
+    const char *const argv[] = {"sh", "-c", "${CC:-cc} -shared -fPIC -o \"$1\" \"$2\"",
+                                "sh", object, source, NULL};
+    struct process p = {0};
+    process_run(&p, argv);
+    CU_ASSERT_EQUAL_FATAL(p.status, 0);
+    process_release(&p);
+    process_heddle(&p, "check", object, NULL);
+    CU_ASSERT_EQUAL(p.status, 3);
+    CU_ASSERT(contains(&p.out, "not instrumented"));
+    process_release(&p);
+}
+
 static void a_kill_leaves_no_files(void)
 {
     static const char script[] = "mkdir \"$1\" && export TMPDIR=\"$1\" && "
@@ -482,6 +522,9 @@ void suite_cli(void)
     CU_ADD_TEST(suite, a_trace_replays_until_its_program_changes);
     CU_ADD_TEST(suite, a_trace_replays_from_another_folder);
     CU_ADD_TEST(suite, a_kill_leaves_no_files);
+    CU_ADD_TEST(suite, the_status_of_the_program_is_told);
+    CU_ADD_TEST(suite, exit_in_a_task_is_told);
+    CU_ADD_TEST(suite, a_program_without_instrumentation_is_not_verified);
     CU_ADD_TEST(suite, json_is_one_object_with_the_promised_fields);
     CU_ADD_TEST(suite, the_same_check_prints_the_same_text);
     CU_ADD_TEST(suite, an_interrupt_gives_what_is_known_so_far);

@@ -67,6 +67,21 @@ static void append_object_wait(struct str *out, const struct wait_graph *g, cons
     }
 }
 
+/* A loop that sleeps or yields may be met there, not where it reads. */
+static void append_spin(struct str *out, const struct wait_graph *g, const struct wait *w,
+                        const struct op *op)
+{
+    if (w->object == NULL && !op_is_cell(op)) {
+        str_append(out, "spins around a sleep or yield");
+        return;
+    }
+    str_append(out, "spins on ");
+    if (w->object != NULL)
+        append_object(out, g, w->object);
+    else
+        machine_name_addr(g->machine, op->addr, op->bytes, out);
+}
+
 void words_wait(struct str *out, const struct wait_graph *g, const struct wait *w)
 {
     const struct op *op = &g->machine->tasks[w->task]->pending;
@@ -76,11 +91,7 @@ void words_wait(struct str *out, const struct wait_graph *g, const struct wait *
         append_object_wait(out, g, w, op);
         break;
     case WAIT_SPIN:
-        str_append(out, "spins on ");
-        if (w->object != NULL)
-            append_object(out, g, w->object);
-        else
-            machine_name_addr(g->machine, op->addr, op->bytes, out);
+        append_spin(out, g, w, op);
         break;
     case WAIT_FOREVER:
         str_append(out, "loops for ever without any operation");
