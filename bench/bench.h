@@ -36,11 +36,11 @@ struct workload {
 double bench_seconds(void);
 
 /**
- * For workloads that check a program: builds files (ended by NULL), samples `executions` executions
+ * For workloads that check a program: builds files (ended by NULL) with a flag (or NULL), samples `executions` executions
  * with the strategy in this process, everything included, and fills *m.
  */
-bool bench_sample(const char *const *files, const char *strategy, uint64_t executions,
-                  struct measurement *m);
+bool bench_sample(const char *const *files, const char *flag, const char *strategy,
+                  uint64_t executions, struct measurement *m);
 
 #define WORKLOAD(name, what, function) bool function(struct measurement *m);
 #include "bench/workloads.inc"

@@ -11,7 +11,7 @@
     bool bench_##name(struct measurement *m)                                                       \
     {                                                                                              \
         static const char *const files[] = {"bench/programs/" file, NULL};                         \
-        return bench_sample(files, "random", 2000, m);                                             \
+        return bench_sample(files, NULL, "random", 2000, m);                                             \
     }
 
 OPERATION(atomic, "atomic.c")

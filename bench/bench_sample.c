@@ -7,11 +7,11 @@
 
 #include <stdio.h>
 
-bool bench_sample(const char *const *files, const char *strategy, uint64_t executions,
-                  struct measurement *m)
+bool bench_sample(const char *const *files, const char *flag, const char *strategy,
+                  uint64_t executions, struct measurement *m)
 {
     struct error err = {0};
-    struct build_options build = {.files = files};
+    struct build_options build = {.files = files, .flags = &flag, .flag_count = flag != NULL};
     while (files[build.file_count])
         build.file_count++;
     struct program *program = program_build(&build, &err);
@@ -45,6 +45,6 @@ bool bench_sample(const char *const *files, const char *strategy, uint64_t execu
 
 bool bench_peterson(struct measurement *m)
 {
-    static const char *const files[] = {"bench/programs/peterson.c", NULL};
-    return bench_sample(files, "random", 1000000, m);
+    static const char *const files[] = {"models/peterson.c", NULL};
+    return bench_sample(files, "-DENTRIES=2", "random", 1000000, m);
 }

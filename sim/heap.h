@@ -34,6 +34,13 @@ bool heap_find(struct machine *m, uint64_t addr, struct heap_block *out);
 void heap_each(struct machine *m, void (*visit)(void *context, const struct heap_block *block),
                void *context);
 
+/**
+ * Calls visit for every range of memory from which the program could still reach a block: its data, the
+ * C library's memory, and the stacks and thread-local storage of tasks that have not ended.
+ */
+void heap_each_root(struct machine *m, void (*visit)(void *context, uint64_t start, uint64_t end),
+                    void *context);
+
 /** Number of live blocks. */
 uint64_t heap_live_count(const struct machine *m);
 

@@ -1,5 +1,5 @@
 // sem_init is forgotten: a global semaphore is all zeroes, so nobody gets in.
-// expect: violation misuse
+// expect: violation misuse,deadlock
 // options: --engine brute
 // native: compiles
 #include <semaphore.h>
