@@ -163,6 +163,10 @@ static int hd_pthread_cancel(pthread_t thread)
     int result = (int)call_object(object, NULL, THREAD_CANCEL, 0, 0, pc);
     if (object->id == call_task()->object)
         act_if_asynchronous();
+    else if (thread_is_cancelled_anywhere(object_state(object)))
+        call_unsupported(pc, "pthread_cancel of another thread that has set "
+                             "PTHREAD_CANCEL_ASYNCHRONOUS: it could end between any two "
+                             "instructions; use deferred cancellation and pthread_testcancel");
     return result;
 }
 
@@ -171,7 +175,8 @@ const struct surface_entry surface_cancellation[] = {
     SURFACE(pthread_testcancel, "pthread.h", NULL),
     SURFACE(pthread_setcancelstate, "pthread.h", NULL),
     SURFACE(pthread_setcanceltype, "pthread.h",
-            "asynchronous cancellation acts at the next operation, not between instructions"),
+            "asynchronous cancellation by another thread is not modelled: such a check ends as "
+            "unsupported"),
     SURFACE_AS("__pthread_register_cancel", hd___pthread_register_cancel, "pthread.h",
                "pthread_cleanup_push"),
     SURFACE_AS("__pthread_unregister_cancel", hd___pthread_unregister_cancel, "pthread.h",
