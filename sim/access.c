@@ -146,6 +146,26 @@ void access_validate_new(struct direct *d, uint64_t addr, uint64_t bytes, bool w
     access_validate(d, addr, bytes, write, pc);
 }
 
+static void touch(uint64_t addr, bool write)
+{
+    volatile uint8_t *byte = (volatile uint8_t *)addr;
+    uint8_t value = *byte;
+    if (write)
+        *byte = value;
+}
+
+void access_validate_op(struct direct *d, uint64_t addr, uint64_t bytes, bool write, uint64_t pc)
+{
+    access_validate_new(d, addr, bytes, write, pc);
+    if (world_in_heap(addr))
+        return;
+    d->current->task.last_pc = pc;
+    d->touching = true;
+    touch(addr, write);
+    touch(addr + bytes - 1, write);
+    d->touching = false;
+}
+
 static void note_effect(struct direct *d, uint64_t addr)
 {
     if (addr - d->own_stack >= d->own_stack_bytes)

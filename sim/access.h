@@ -12,6 +12,21 @@ bool access_is_promoted(uint64_t addr, uint64_t bytes);
 /** A fact about a granule that is in force at once: FACT_SHARED, FACT_MIXED. */
 void access_learn(struct direct *d, uint64_t granule, uint8_t fact);
 
+/**
+ * May the host perform an operation of at most ORDINARY_BYTES_MAX here, as far as anybody can tell?  It may in
+ * the program's data and on the task's own stack; elsewhere access_validate_op must look.
+ */
+static inline bool access_is_ordinary(const struct direct *d, uint64_t addr)
+{
+    return addr - d->data < d->data_bytes || addr - d->own_stack < d->own_stack_bytes;
+}
+
+/**
+ * Validates the access of an operation that is about to be posted.  Memory that is not there must
+ * fault in the task: the operation itself is performed by the host.
+ */
+void access_validate_op(struct direct *d, uint64_t addr, uint64_t bytes, bool write, uint64_t pc);
+
 /** access_validate, unless this byte pattern was validated in this execution already. */
 void access_validate_new(struct direct *d, uint64_t addr, uint64_t bytes, bool write, uint64_t pc);
 

@@ -316,7 +316,7 @@ static void describe_fault(struct direct *d, struct str *text)
         describe_segfault(text);
         break;
     }
-    if (!program_has_code(d->machine.program, state.pc))
+    if (!program_has_code(d->machine.program, state.pc) && !d->touching)
         str_append(text, ", inside a library routine or a jump to a bad address");
 }
 
@@ -352,6 +352,7 @@ void crash_settle(struct direct *d, struct direct_task *t)
                    (unsigned long long)(t->stack.base - t->stack.limit) / 1024);
     else
         describe_fault(d, &text);
+    d->touching = false;
     call_report_text(d, FINDING_CRASH, SEVERITY_ERROR, pc, str_text(&text));
     str_release(&text);
 }

@@ -55,6 +55,9 @@ struct machine *machine_new_direct(struct program *program, const struct machine
     m->arena.source = fixed_memory_new;
     m->ops = &direct_ops;
     m->program = program;
+    d->data = program->data_start;
+    d->data_bytes = program->data_end - d->data;
+    d->data_bytes -= d->data_bytes < ORDINARY_BYTES_MAX ? d->data_bytes : ORDINARY_BYTES_MAX;
     m->options = *options;
     d->heap = heap_new();
     d->races = race_cache_new();

@@ -55,6 +55,9 @@ struct direct_task {
     struct await *await;   /* NULL until it looks as if it spins */
 };
 
+/* An access of so many bytes that starts in direct.data does not leave it. */
+enum { ORDINARY_BYTES_MAX = 16 };
+
 struct direct {
     struct machine machine; /* first */
     uint32_t generation;    /* of shadow memory: one per execution */
@@ -66,6 +69,8 @@ struct direct {
     int32_t fuel;       /* plain accesses until a look whether the task spins without operations */
     int32_t fuel_tank;  /* what fuel starts from */
     uint64_t own_stack, own_stack_bytes; /* of current: writes there are no effects */
+    uint64_t data, data_bytes; /* the program's writable segments, but for their last bytes */
+
 
     void *host_sp;      /* the suspended host context while a task runs; NULL otherwise */
 
@@ -86,6 +91,7 @@ struct direct {
     VEC(task_id) newborns;
     bool probing;                 /* the current task looks whether it spins (await.c) */
     bool ended;                   /* the current task came to its end */
+    bool touching;                /* the current task tries the address of an operation (access.c) */
 
     VEC(struct promotion) promoted_marked; /* what is marked in shadow now: in force */
     VEC(struct promotion) learned; /* marked during this execution (access_learn) */

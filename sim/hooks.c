@@ -79,8 +79,8 @@ static inline __attribute__((always_inline)) void volatile_access(uint64_t addr,
 {
     struct direct *d = direct_running;
     struct direct_task *t = d->current;
-    if (UNLIKELY(!world_has(addr) || world_in_heap(addr)))
-        access_validate_new(d, addr, bytes, write, pc);
+    if (UNLIKELY(!access_is_ordinary(d, addr)))
+        access_validate_op(d, addr, bytes, write, pc);
     t->task.pending = (struct op){.kind = write ? OP_WRITE : OP_READ,
                                   .access = ACCESS_VOLATILE,
                                   .addr = addr,

@@ -26,8 +26,8 @@ perform(enum op_kind kind, const volatile void *p, unsigned bytes, uint64_t arg,
     struct direct *d = direct_running;
     struct direct_task *t = d->current;
     uint64_t addr = ADDRESS(p);
-    if (UNLIKELY(!world_has(addr) || world_in_heap(addr)))
-        access_validate_new(d, addr, bytes, kind != OP_LOAD, pc);
+    if (UNLIKELY(bytes > ORDINARY_BYTES_MAX || !access_is_ordinary(d, addr)))
+        access_validate_op(d, addr, bytes, kind != OP_LOAD, pc);
     struct op *op = &t->task.pending;
     op->kind = (uint8_t)kind;
     op->access = ACCESS_ATOMIC;
