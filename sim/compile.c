@@ -260,6 +260,7 @@ bool compile_program(struct compile *c, const struct build_options *options, str
     add_units(c, options);
     struct compiler compiler;
     bool ok = compiler_init(&compiler, options->compiler, c->folder, err);
+    c->by_clang = ok && compiler.is_clang;
     for (size_t i = 0; ok && i < c->units.count; i++) {
         if (c->units.items[i].assembly != NULL)
             ok = compile_unit(c, &compiler, options, &c->units.items[i], err);

@@ -32,6 +32,7 @@ struct compile {
     char *shared_object; /* in the folder */
     VEC(struct compile_unit) units;
     struct asmscan scan;  /* findings of all units */
+    bool by_clang;        /* the compiler's kind: clang instruments less than gcc */
     VEC(char *) archives; /* static libraries that were linked in, by base name */
 };
 

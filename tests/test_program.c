@@ -118,6 +118,25 @@ static void builds_a_program_of_two_files(void)
     }
 }
 
+static void inspect_assumptions(const struct program *p)
+{
+    printf("assumptions %zu\n", p->assumptions.count);
+    for (size_t i = 0; i < p->assumptions.count; i++)
+        printf("%s\n", p->assumptions.items[i]);
+}
+
+static void what_clang_does_not_instrument_is_an_assumption(void)
+{
+    struct request r = {.files = {scratch_file("plain.c", "int main(void) { return 0; }\n")},
+                        .inspect = inspect_assumptions};
+    if (!has_clang())
+        return;
+    r.compiler = "gcc";
+    CU_ASSERT_TRUE(contains(outcome(&r), "assumptions 0\n"));
+    r.compiler = "clang";
+    CU_ASSERT_TRUE(contains(outcome(&r), "clang does not instrument some accesses"));
+}
+
 static void inspect_call(const struct program *p)
 {
     for (size_t i = 0; i < p->constructors.count; i++)
@@ -334,6 +353,7 @@ void suite_program(void)
 {
     CU_pSuite suite = CU_add_suite("program", NULL, NULL);
     CU_ADD_TEST(suite, builds_a_program_of_two_files);
+    CU_ADD_TEST(suite, what_clang_does_not_instrument_is_an_assumption);
     CU_ADD_TEST(suite, constructors_are_functions_of_the_program);
     CU_ADD_TEST(suite, identity_is_the_same_in_every_process_and_directory);
     CU_ADD_TEST(suite, identity_changes_with_the_code);
