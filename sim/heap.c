@@ -26,6 +26,7 @@ enum {
     MIDDLE_MAX = 8192, /* then powers of two up to here, then whole pages */
     CLASSES = SMALL_MAX / 16 + 5 + 1, /* the last one: large */
     ACCESS_STEP_BYTES = 1 << 20,
+    TOTAL_MIB_MAX = 1024, /* of heap in one execution: its shadow is several times as large */
     HISTORY_BYTES_MAX = 64 * 1024, /* of a freed block are compared with the access history */
 };
 
@@ -53,6 +54,7 @@ struct heap_arena {
 
 struct heap {
     struct heap_arena *arenas[TASKS_MAX];
+    uint64_t accessible; /* of all arenas */
     uint64_t live;
 };
 
@@ -118,35 +120,40 @@ static uint64_t class_bytes(uint32_t class)
     return (uint64_t)SMALL_MAX << (class - SMALL_MAX / 16 + 1);
 }
 
-static void make_accessible(struct heap_arena *a, uint64_t end)
+static void make_accessible(struct direct *d, struct heap_arena *a, uint64_t end)
 {
     if (end <= a->accessible)
         return;
     uint64_t to = (end + ACCESS_STEP_BYTES - 1) & ~(uint64_t)(ACCESS_STEP_BYTES - 1);
     if (mprotect((void *)a->accessible, to - a->accessible, PROT_READ | PROT_WRITE) != 0)
         check_out_of_memory();
+    d->heap->accessible += to - a->accessible;
     a->accessible = to;
 }
 
 /* Appends pages for a span; UINT32_MAX if the arena is full. */
-static uint32_t take_pages(struct heap_arena *a, uint64_t count)
+static uint32_t take_pages(struct direct *d, struct heap_arena *a, uint64_t count, uint64_t pc)
 {
     uint64_t first = a->pages.count;
     if ((first + count) * PAGE_BYTES > HEAP_STRIDE)
         return UINT32_MAX;
-    make_accessible(a, a->start + (first + count) * PAGE_BYTES);
+    uint64_t end = a->start + (first + count) * PAGE_BYTES;
+    uint64_t more = end > a->accessible ? end - a->accessible : 0;
+    if (d->heap->accessible + more > (uint64_t)TOTAL_MIB_MAX << 20)
+        call_unsupported(pc, "more than %d MiB of heap", TOTAL_MIB_MAX);
+    make_accessible(d, a, end);
     for (uint64_t i = 0; i < count; i++)
         vec_push(&a->pages, (struct page){0});
     return (uint32_t)first;
 }
 
 static struct slot *new_small_slot(struct direct *d, struct heap_arena *a, uint32_t class,
-                                   uint64_t *address)
+                                   uint64_t pc, uint64_t *address)
 {
     uint64_t bytes = class_bytes(class);
     struct page *page = a->open[class] ? &a->pages.items[a->open[class] - 1] : NULL;
     if (page == NULL || page->used == page->capacity) {
-        uint32_t index = take_pages(a, 1);
+        uint32_t index = take_pages(d, a, 1, pc);
         if (index == UINT32_MAX)
             return NULL;
         a->open[class] = index + 1;
@@ -163,10 +170,10 @@ static struct slot *new_small_slot(struct direct *d, struct heap_arena *a, uint3
 }
 
 static struct slot *new_large_slot(struct direct *d, struct heap_arena *a, uint64_t bytes,
-                                   uint64_t *address)
+                                   uint64_t pc, uint64_t *address)
 {
     uint64_t count = (bytes + PAGE_BYTES - 1) / PAGE_BYTES;
-    uint32_t first = take_pages(a, count);
+    uint32_t first = take_pages(d, a, count, pc);
     if (first == UINT32_MAX)
         return NULL;
     struct slot *slot = arena_alloc(&d->machine.arena, sizeof *slot);
@@ -219,8 +226,8 @@ void *heap_malloc(struct machine *m, size_t bytes, size_t align, uint64_t pc)
         address = slot->origin;
         history_forget(d, address, class == CLASSES - 1 ? slot->large_bytes : class_bytes(class));
     } else {
-        slot = class == CLASSES - 1 ? new_large_slot(d, a, slot_bytes, &address)
-                                    : new_small_slot(d, a, class, &address);
+        slot = class == CLASSES - 1 ? new_large_slot(d, a, slot_bytes, pc, &address)
+                                    : new_small_slot(d, a, class, pc, &address);
         if (slot == NULL)
             return NULL;
         slot->origin = address;
