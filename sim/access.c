@@ -30,7 +30,7 @@ bool access_is_promoted(uint64_t addr, uint64_t bytes)
     return false;
 }
 
-static bool has_facts(uint64_t addr, uint64_t bytes)
+bool access_has_facts(uint64_t addr, uint64_t bytes)
 {
     uint64_t end = addr + bytes;
     for (uint64_t g = addr & ~(uint64_t)(GRANULE_BYTES - 1); g < end; g += GRANULE_BYTES)
@@ -204,12 +204,15 @@ static void look_for_spinning(struct direct *d, struct direct_task *t, uint64_t 
 }
 
 /* Stacks have history only where somebody else was seen to look. */
-static bool needs_history(struct direct *d, uint64_t addr, uint64_t bytes)
+static bool needs_history(struct direct *d, uint64_t addr, uint64_t bytes, bool write)
 {
     if (!world_in_stacks(addr))
         return true;
-    if (stack_owner(addr) == d->current_id)
-        return has_facts(addr, bytes);
+    task_id owner = stack_owner(addr);
+    if (owner == d->current_id)
+        return access_has_facts(addr, bytes);
+    if (write && d->machine.tasks[owner])
+        await_disturb(direct_task(d, owner));
     uint64_t end = addr + bytes;
     for (uint64_t g = addr & ~(uint64_t)(GRANULE_BYTES - 1); g < end; g += GRANULE_BYTES)
         access_learn(d, g, FACT_SHARED);
@@ -231,7 +234,7 @@ void access_plain(struct direct *d, uint64_t addr, uint64_t bytes, bool write, u
         note_effect(d, addr);
     else
         look_for_spinning(d, t, addr, bytes, pc);
-    if (!needs_history(d, addr, bytes))
+    if (!needs_history(d, addr, bytes, write))
         return;
     if (write)
         history_write(d, t, addr, bytes, ACCESS_PLAIN, pc);

@@ -9,6 +9,9 @@
 /** Is any byte of this range promoted? */
 bool access_is_promoted(uint64_t addr, uint64_t bytes);
 
+/** Is anything known about any granule of this range: promoted, shared, mixed? */
+bool access_has_facts(uint64_t addr, uint64_t bytes);
+
 /** A fact about a granule that is in force at once: FACT_SHARED, FACT_MIXED. */
 void access_learn(struct direct *d, uint64_t granule, uint8_t fact);
 

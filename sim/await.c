@@ -10,6 +10,10 @@
  *
  * A read-modify-write that leaves the value as it was and a failed trylock count as reads.
  *
+ * Its own stack is part of that state, so plain reads there need not be noted, unless others share the
+ * cell: they are noted like all others. A plain write by another task to the stack disturbs the task
+ * (await_disturb): what was watched is void, and an await is over.
+ *
  * Where the loop closes is found by Brent's cycle detection (BIT 1980): a snapshot is kept for a number of
  * operations that doubles each time, then replaced; so a loop of k operations is found after at most
  * about 4k of them, wherever the first snapshot was taken.
@@ -95,6 +99,7 @@ static void take_snapshot(struct direct *d, struct direct_task *t)
     a->read_count = a->object_count = a->noted = 0;
     a->operations = 0;
     t->watching = true;
+    t->disturbed = false;
     d->fuel = 0; /* plain reads must be noted from now on */
 }
 
@@ -138,7 +143,8 @@ static void begin_await(struct direct *d, struct direct_task *t)
 static bool look(struct direct *d, struct direct_task *t, bool closes_loop)
 {
     struct await *a = t->await;
-    if (t->task.pending.pc == a->pc && is_same_image(a, t) && is_unchanged(d, a)) {
+    if (t->task.pending.pc == a->pc && !t->disturbed && is_same_image(a, t) &&
+        is_unchanged(d, a)) {
         begin_await(d, t);
         return true;
     }
@@ -206,6 +212,14 @@ bool await_probed(struct direct *d, struct direct_task *t)
     return false;
 }
 
+/* Private cells of its own stack: the image that is compared holds them. */
+static bool is_in_image(const struct direct_task *t, uint64_t addr, uint64_t bytes,
+                        enum access access)
+{
+    return access == ACCESS_PLAIN && addr >= t->await->sp && addr < t->stack.base &&
+           !access_has_facts(addr, bytes);
+}
+
 void await_note_read(struct direct *d, struct direct_task *t, uint64_t addr, uint64_t bytes,
                      enum access access)
 {
@@ -213,9 +227,9 @@ void await_note_read(struct direct *d, struct direct_task *t, uint64_t addr, uin
     struct await *a = t->await;
     if (!t->watching)
         return;
-    if (addr >= t->stack.limit && addr < t->stack.base && addr >= a->sp)
-        return; /* part of the image */
     a->noted++;
+    if (is_in_image(t, addr, bytes, access))
+        return;
     uint64_t value = value_of(addr, bytes), plain = access == ACCESS_PLAIN;
     for (uint32_t i = 0; i < a->read_count; i++) {
         const struct noted_read *r = &a->reads[i];
@@ -244,7 +258,12 @@ void await_note_object(struct direct *d, struct direct_task *t, uint32_t object)
 
 bool await_is_over(struct direct *d, const struct direct_task *t)
 {
-    return !is_unchanged(d, t->await);
+    return t->disturbed || !is_unchanged(d, t->await);
+}
+
+void await_disturb(struct direct_task *t)
+{
+    t->disturbed = true;
 }
 
 void await_reset(struct direct_task *t)

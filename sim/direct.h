@@ -49,6 +49,7 @@ struct direct_task {
     bool effect;   /* since its spin snapshot it changed something others can see */
     bool newborn;  /* created, has not run yet */
     bool watching; /* a loop is being watched (await.c): plain reads must be noted */
+    bool disturbed; /* since its spin snapshot others wrote plainly to its stack */
     int error_number;
     uint64_t entry, argument;
     uint64_t last_read_pc; /* of read-only operations; a smaller one closes a loop */
@@ -217,6 +218,8 @@ void await_note_read(struct direct *d, struct direct_task *t, uint64_t addr, uin
 void await_note_object(struct direct *d, struct direct_task *t, uint32_t object);
 /** Has something changed that the awaiting task read? */
 bool await_is_over(struct direct *d, const struct direct_task *t);
+/** Another task writes plainly to t's stack. */
+void await_disturb(struct direct_task *t);
 /** A new task in this slot: nothing is watched.  t->await is kept for reuse. */
 void await_reset(struct direct_task *t);
 void await_free(struct direct_task *t);

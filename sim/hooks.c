@@ -56,9 +56,8 @@ static inline __attribute__((always_inline)) void plain_read(uint64_t addr, unsi
                                                              uint64_t pc)
 {
     struct direct *d = direct_running;
-    if (LIKELY(is_private(d, addr, bytes)) && (--d->fuel > 0 || d->current->watching))
-        return; /* part of the image that is watched */
-    if (UNLIKELY(--d->fuel <= 0) || UNLIKELY(!plain_fast(d, addr, bytes, false, pc)))
+    if (UNLIKELY(--d->fuel <= 0) ||
+        (!is_private(d, addr, bytes) && UNLIKELY(!plain_fast(d, addr, bytes, false, pc))))
         access_plain(d, addr, bytes, false, pc);
 }
 
