@@ -93,6 +93,7 @@ static bool find_ranges(struct program *p, const struct elf_file *elf, struct er
         if (!(load->p_flags & PF_W) && from >= p->data_start && from < p->data_end)
             return elf_file_bad(elf, err, "its writable segments are not adjacent");
     }
+    p->data_end = page_up(p->data_end); /* a program can write behind its last variable, too */
     return true;
 }
 

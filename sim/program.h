@@ -41,7 +41,7 @@ struct program {
     uint64_t bias;           /* pc in the process = pc in the file + bias */
     uint64_t image_start, image_end;
     uint64_t text_start, text_end;   /* executable segment */
-    uint64_t data_start, data_end;   /* writable segments, .bss included */
+    uint64_t data_start, data_end;   /* writable segments, .bss included, in whole pages */
     const uint8_t *pristine;         /* data_end - data_start bytes: content at the start */
     uint64_t main_entry;
     VEC(uint64_t) constructors;      /* in the order of calls */
