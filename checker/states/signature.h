@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Signatures of 64 bits for states of many words (hash compaction).
+ *
+ * sum(a[i] * word[i]) + b modulo 2^128, of which the upper half is the signature, with 128-bit a[i], b.
+ * Papers:    Wolper, Leroy, CAV 1993; Stern, Dill, FORTE 1996 ([Wolper], [Stern] in
+ *            docs/references.md); the family: Dietzfelbinger, STACS 1996 ([Dietzfelbinger]).
+ * Guarantee: for a[i] and b drawn at random, two different states have the same signature with a
+ *            probability of 2^-64 exactly.  So the first of the states n, n - 1, ... 0 to be taken for one
+ *            that is there already exists with probability at most n (n + 1) / 2^65.
+ * Differs:   a[i] and b are drawn by a generator from a fixed seed, so that results can be repeated.
+ */
+#ifndef CHECKER_STATES_SIGNATURE_H
+#define CHECKER_STATES_SIGNATURE_H
+
+#include <stdint.h>
+
+struct signature {
+    unsigned __int128 *factors; /* one per word, then b */
+    uint32_t words;
+};
+
+void signature_init(struct signature *g, uint32_t words, uint64_t seed);
+void signature_release(struct signature *g);
+uint64_t signature_of(const struct signature *g, const uint64_t *state);
+
+/** The bound above for n states that are stored; at most 1. */
+double signature_omission_probability(uint64_t states);
+
+#endif

@@ -1,0 +1,130 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Goal: a frontier is a queue or a stack, parents give paths back, and both count their memory.
+ * Method: random operations against a plain array; a tree whose paths are known.
+ */
+#include "checker/states/frontier.h"
+#include "checker/states/parents.h"
+#include "tests/suite.h"
+
+#include "base/memory.h"
+#include "base/prng.h"
+
+#include <stdlib.h>
+
+enum { OPERATIONS = 200000 };
+
+static void check_against_an_array(enum frontier_order order, uint64_t seed)
+{
+    struct prng prng = prng_seeded(seed);
+    uint32_t *items = memory_new(OPERATIONS, sizeof *items);
+    uint64_t first = 0, last = 0, wrong = 0;
+    struct frontier f;
+    frontier_init(&f, order);
+    for (uint32_t i = 0; i < OPERATIONS; i++) {
+        /* Mostly growing, then mostly shrinking. */
+        bool push = prng_below(&prng, 4) < (i / (OPERATIONS / 4) % 2 ? 1u : 3u);
+        if (push || first == last)
+            frontier_push(&f, items[last++] = (uint32_t)prng_next(&prng));
+        else if (order == FRONTIER_FIFO)
+            wrong += frontier_pop(&f) != items[first++];
+        else
+            wrong += frontier_pop(&f) != items[--last];
+        wrong += frontier_count(&f) != last - first;
+    }
+    CU_ASSERT_EQUAL(wrong, 0);
+    frontier_release(&f);
+    free(items);
+}
+
+static void a_fifo_frontier_is_a_queue(void)
+{
+    for (uint64_t seed = 0; seed < 5; seed++)
+        check_against_an_array(FRONTIER_FIFO, seed);
+}
+
+static void a_lifo_frontier_is_a_stack(void)
+{
+    for (uint64_t seed = 0; seed < 5; seed++)
+        check_against_an_array(FRONTIER_LIFO, seed);
+}
+
+static void the_memory_of_a_frontier_follows_its_count(void)
+{
+    for (int order = FRONTIER_FIFO; order <= FRONTIER_LIFO; order++) {
+        struct frontier f;
+        frontier_init(&f, (enum frontier_order)order);
+        CU_ASSERT_EQUAL(frontier_bytes(&f), 0);
+        for (uint32_t i = 0; i < 300000; i++)
+            frontier_push(&f, i);
+        uint64_t full = frontier_bytes(&f);
+        CU_ASSERT(full >= 300000 * sizeof(uint32_t));
+        for (uint32_t i = 0; i < 300000; i++)
+            frontier_pop(&f);
+        CU_ASSERT(frontier_bytes(&f) < full / 8);
+        /* A queue that is never long does not grow. */
+        for (uint32_t i = 0; i < 300000; i++) {
+            frontier_push(&f, i);
+            frontier_pop(&f);
+        }
+        CU_ASSERT(frontier_bytes(&f) < full / 8);
+        frontier_release(&f);
+        CU_ASSERT_EQUAL(frontier_bytes(&f), 0);
+    }
+}
+
+/* State i > 0 is reached from (i - 1) / 2: the path's labels are the binary digits of i + 1. */
+static void parents_tell_the_path_to_every_state(void)
+{
+    enum { STATES = 100000 };
+    struct parents p;
+    struct parent path[64];
+    uint64_t wrong = 0;
+    parents_init(&p, 0);
+    CU_ASSERT(parents_append(&p, PARENTS_NONE, 0));
+    for (uint32_t i = 1; i < STATES; i++)
+        wrong += !parents_append(&p, (i - 1) / 2, (i - 1) % 2);
+    CU_ASSERT_EQUAL(parents_count(&p), STATES);
+    for (uint32_t i = 0; i < STATES; i++) {
+        uint64_t depth = parents_depth(&p, i);
+        uint32_t at = 0;
+        CU_ASSERT_FATAL(depth == 31 - (unsigned)__builtin_clz(i + 1));
+        parents_path(&p, i, path);
+        for (uint64_t k = 0; k < depth; k++) {
+            wrong += path[k].state != at || path[k].label != ((i + 1) >> (depth - 1 - k) & 1);
+            at = 2 * at + 1 + path[k].label;
+        }
+        wrong += at != i;
+    }
+    CU_ASSERT_EQUAL(wrong, 0);
+    CU_ASSERT(parents_bytes(&p) >= STATES * sizeof(struct parent));
+    CU_ASSERT(parents_bytes(&p) <= 2 * STATES * sizeof(struct parent));
+    parents_release(&p);
+    CU_ASSERT_EQUAL(parents_bytes(&p), 0);
+}
+
+static void parents_respect_their_limit(void)
+{
+    struct parents p;
+    parents_init(&p, 1000000);
+    uint32_t count = 0;
+    while (count < 1000000 && parents_append(&p, count ? count - 1 : PARENTS_NONE, count))
+        count++;
+    CU_ASSERT(count > 100000);
+    CU_ASSERT(count <= 1000000 / sizeof(struct parent));
+    CU_ASSERT(parents_bytes(&p) <= 1000000);
+    CU_ASSERT_EQUAL(parents_count(&p), count);
+    CU_ASSERT_EQUAL(parents_get(&p, count - 1).label, count - 1);
+    CU_ASSERT_EQUAL(parents_depth(&p, count - 1), count - 1);
+    parents_release(&p);
+}
+
+void suite_frontier(void)
+{
+    CU_pSuite suite = CU_add_suite("frontier", NULL, NULL);
+    CU_ADD_TEST(suite, a_fifo_frontier_is_a_queue);
+    CU_ADD_TEST(suite, a_lifo_frontier_is_a_stack);
+    CU_ADD_TEST(suite, the_memory_of_a_frontier_follows_its_count);
+    CU_ADD_TEST(suite, parents_tell_the_path_to_every_state);
+    CU_ADD_TEST(suite, parents_respect_their_limit);
+}
