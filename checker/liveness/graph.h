@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * An explicit, finite graph of states: what the analyses in this folder read.
+ *
+ * Whoever explores a program fills it.  Edges are numbered; the first one of state s is first[s],
+ * and those of state s + 1 follow.  A run is a path from state 0 that is infinite, or that ends
+ * where nobody has to move (fairness.h).  What the masks must mean for the results to be right:
+ *
+ * - every state is reachable from state 0; an edge of task t leaves only states where t is enabled;
+ * - enabled: a task that is blocked, or spins on cells that did not change, is not;
+ * - trying is set from the moment the entry section is marked, with its first step still pending;
+ *   doorway and waiting are parts of it.  Where no regions are marked: at a blocking acquisition;
+ * - a task's region changes by its own edges only;
+ * - a buffer that may flush has an edge of its own, which moves nobody's control.
+ */
+#ifndef CHECKER_LIVENESS_GRAPH_H
+#define CHECKER_LIVENESS_GRAPH_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/* Who moves on an edge: tasks have numbers below GRAPH_BUFFERS, store buffers from there on.  Each
+ * number is a buffer that must be flushed for its own sake: with one queue per task (TSO) task t's
+ * is t + GRAPH_BUFFERS; with one per task and cell (PSO) each has a number of its own. */
+enum { GRAPH_TASKS_MAX = 64, GRAPH_BUFFERS = 64 };
+
+struct graph {
+    uint32_t states;        /* state 0 is the initial one */
+    uint32_t tasks;         /* 0 .. tasks - 1, at most GRAPH_TASKS_MAX */
+    const uint64_t *first;  /* states + 1 entries */
+    const uint32_t *target; /* per edge */
+    const uint8_t *task;    /* per edge: who moves */
+    /* Per state, a bit per task: */
+    const uint64_t *enabled;    /* can move now */
+    const uint64_t *unfinished; /* has not ended */
+    const uint64_t *remainder;  /* is in its remainder section, and may stay there for ever */
+    const uint64_t *trying;     /* is in its entry section */
+    const uint64_t *waiting;  /* has completed its doorway and is not in the critical section yet */
+    const uint64_t *doorway;  /* is inside its doorway */
+    const uint64_t *critical; /* is in its critical section */
+};
+
+static inline uint64_t graph_edges(const struct graph *g)
+{
+    return g->first[g->states];
+}
+
+/** Is this edge an entry of task u: an edge of u that makes it critical?  from is its source. */
+static inline bool graph_is_entry(const struct graph *g, uint64_t edge, uint32_t from, uint32_t u)
+{
+    return g->task[edge] == u && ((~g->critical[from] & g->critical[g->target[edge]]) >> u & 1);
+}
+
+/** The state that the edge leaves.  O(log states). */
+uint32_t graph_source(const struct graph *g, uint64_t edge);
+
+/** Asserts what is said about the masks above, as far as it can be seen.  Linear. */
+void graph_check(const struct graph *g);
+
+#endif
