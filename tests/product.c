@@ -1,0 +1,184 @@
+/* SPDX-License-Identifier: MIT */
+/* Breadth-first search.  The set of states, in the order in which they came, is also the queue. */
+#include "tests/product.h"
+
+#include "base/check.h"
+
+#include <stddef.h>
+#include <string.h>
+
+enum { EVERYBODY = -1 };
+
+struct product *product_new(void)
+{
+    return memory_new(1, sizeof(struct product));
+}
+
+void product_free(struct product *p)
+{
+    for (int t = 0; t < p->threads; t++)
+        vec_release(&p->steps[t]);
+    free(p);
+}
+
+static int new_variable(struct product *p, int owner, int initial)
+{
+    ASSERT(p->variables < PRODUCT_VARIABLES_MAX);
+    ASSERT(initial >= 0 && initial <= UINT8_MAX);
+    p->owner[p->variables] = owner;
+    p->initial.values[p->variables] = (uint8_t)initial;
+    return ++p->variables;
+}
+
+int product_cell(struct product *p, int initial)
+{
+    return new_variable(p, EVERYBODY, initial);
+}
+
+int product_cells(struct product *p, int count, int initial)
+{
+    int first = product_cell(p, initial);
+    for (int i = 1; i < count; i++)
+        product_cell(p, initial);
+    return first;
+}
+
+void product_thread(struct product *p)
+{
+    ASSERT(p->threads < PRODUCT_THREADS_MAX);
+    p->threads++;
+}
+
+int product_local(struct product *p, int initial)
+{
+    ASSERT(p->threads > 0);
+    return new_variable(p, p->threads - 1, initial);
+}
+
+/* The newest thread may use the cells and its own variables. */
+static bool may_use(const struct product *p, int variable)
+{
+    ASSERT(variable >= 0 && variable <= p->variables);
+    int owner = variable == 0 ? EVERYBODY : p->owner[variable - 1];
+    return owner == EVERYBODY || owner == p->threads - 1;
+}
+
+void product_step(struct product *p, const struct product_step *step)
+{
+    ASSERT(p->threads > 0);
+    ASSERT(step->from >= 0 && step->from < PRODUCT_FAILED);
+    ASSERT(step->to >= 0 && step->to <= PRODUCT_FAILED);
+    for (size_t i = 0; i < ARRAY_LENGTH(step->when); i++)
+        ASSERT(may_use(p, step->when[i].left) && may_use(p, step->when[i].variable));
+    for (size_t i = 0; i < ARRAY_LENGTH(step->then); i++)
+        ASSERT(may_use(p, step->then[i].target) && may_use(p, step->then[i].variable));
+    vec_push(&p->steps[p->threads - 1], *step);
+}
+
+static int sum(const struct product_state *s, int constant, int variable)
+{
+    return constant + (variable ? s->values[variable - 1] : 0);
+}
+
+static bool holds(const struct product_state *s, const struct product_guard *g)
+{
+    int left = sum(s, 0, g->left), right = sum(s, g->constant, g->variable);
+    switch (g->relation) {
+    case EQUAL:
+        return left == right;
+    case NOT_EQUAL:
+        return left != right;
+    case LESS:
+        return left < right;
+    case AT_LEAST:
+        return left >= right;
+    }
+    UNREACHABLE();
+}
+
+bool product_can_make(const struct product_state *s, int thread, const struct product_step *step)
+{
+    if (s->points[thread] != step->from)
+        return false;
+    for (size_t i = 0; i < ARRAY_LENGTH(step->when) && step->when[i].left; i++)
+        if (!holds(s, &step->when[i]))
+            return false;
+    return true;
+}
+
+struct product_state product_make(struct product_state s, int thread,
+                                  const struct product_step *step)
+{
+    for (size_t i = 0; i < ARRAY_LENGTH(step->then) && step->then[i].target; i++) {
+        const struct product_update *u = &step->then[i];
+        s.values[u->target - 1] = (uint8_t)sum(&s, u->constant, u->variable);
+    }
+    s.points[thread] = (uint8_t)step->to;
+    return s;
+}
+
+static bool at_end(const struct product *p, const struct product_state *s, int thread)
+{
+    for (size_t i = 0; i < p->steps[thread].count; i++)
+        if (p->steps[thread].items[i].from == s->points[thread])
+            return false;
+    return true;
+}
+
+/* A state that nothing follows. */
+static void count_last(const struct product *p, const struct product_state *s,
+                       struct product_count *count)
+{
+    bool ended = true;
+    for (int t = 0; t < p->threads; t++)
+        ended = ended && at_end(p, s, t);
+    count->ended += ended;
+    count->stuck += !ended;
+}
+
+/* Adds what follows s. */
+static void expand(const struct product *p, const struct product_state *s, struct state_set *seen,
+                   struct product_count *count)
+{
+    uint64_t before = count->transitions;
+    if (memchr(s->points, PRODUCT_FAILED, (size_t)p->threads)) {
+        count->failed++;
+        return;
+    }
+    for (int t = 0; t < p->threads; t++) {
+        for (size_t i = 0; i < p->steps[t].count; i++) {
+            if (!product_can_make(s, t, &p->steps[t].items[i]))
+                continue;
+            struct product_state next = product_make(*s, t, &p->steps[t].items[i]);
+            state_set_add(seen, &next);
+            count->transitions++;
+        }
+    }
+    if (count->transitions == before)
+        count_last(p, s, count);
+}
+
+struct product_count product_explore(const struct product *p, uint32_t states_max,
+                                     struct state_set *seen)
+{
+    struct product_count count = {0};
+    ASSERT(p->threads > 0);
+    state_set_init(seen, offsetof(struct product_state, values) + (size_t)p->variables);
+    state_set_add(seen, &p->initial);
+    for (uint32_t i = 0; i < seen->count; i++) {
+        struct product_state s = {0};
+        ASSERT_LE(seen->count, states_max);
+        memcpy(&s, state_set_at(seen, i), seen->width);
+        expand(p, &s, seen, &count);
+    }
+    count.states = seen->count;
+    return count;
+}
+
+struct product_count product_count(const struct product *p, uint32_t states_max)
+{
+    struct state_set seen;
+    struct product_count count = product_explore(p, states_max, &seen);
+    state_set_release(&seen);
+    return count;
+}

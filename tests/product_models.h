@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Known algorithms as products: one step for each operation that heddle interleaves, with the local
+ * computation up to the next one (docs/algorithms/states.md).
+ *
+ *     struct product *p = product_new();
+ *     model_filter(p, 3, FOREVER);
+ *
+ * Each adds `tasks` threads that enter `entries` times each, or for ever.
+ */
+#ifndef TESTS_PRODUCT_MODELS_H
+#define TESTS_PRODUCT_MODELS_H
+
+#include "tests/product.h"
+
+enum { FOREVER = 0 };
+
+typedef void product_model(struct product *p, int tasks, int entries);
+
+/* What the C programs of the same names do, in models/ and bench/programs/. */
+product_model model_bakery, model_buffer, model_dekker, model_filter, model_mutex_order_abba,
+    model_peterson, model_philosophers, model_philosophers_naive, model_readers_writers,
+    model_spinlock, model_szymanski, model_ticket, model_tsl, model_turn;
+
+#endif

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * C programs, and exactly how many states they reach without any reduction but bisimulation, as
+ * docs/algorithms/states.md counts them.  An engine that stores states has to agree.
+ */
+#ifndef TESTS_PRODUCT_ROWS_H
+#define TESTS_PRODUCT_ROWS_H
+
+#include "tests/product_models.h"
+
+struct product_row {
+    const char *program; /* "models/peterson.c" */
+    const char *flags;   /* "-DTASKS=2 -DENTRIES=1": words, for heddle check */
+    product_model *model;
+    int tasks, entries;
+    uint32_t main_steps; /* operations of main while it is alone: one more state for each */
+    struct product_count expected; /* of the model: main_steps are not in it */
+};
+
+extern const struct product_row product_rows[];
+extern const size_t product_rows_count;
+
+#endif
