@@ -10,7 +10,7 @@ void parents_init(struct parents *p, uint64_t bytes_max)
 
 void parents_release(struct parents *p)
 {
-    region_release(&p->entries, &p->budget);
+    span_release(&p->entries, &p->budget);
     p->count = 0;
 }
 
@@ -18,7 +18,7 @@ bool parents_append(struct parents *p, uint32_t state, uint32_t label)
 {
     ASSERT(state == PARENTS_NONE || state < p->count);
     uint64_t bytes = (p->count + 1) * sizeof(struct parent);
-    if (UNLIKELY(bytes > p->entries.bytes) && !region_grow(&p->entries, &p->budget, bytes))
+    if (UNLIKELY(bytes > p->entries.bytes) && !span_grow(&p->entries, &p->budget, bytes))
         return false;
     ((struct parent *)p->entries.base)[p->count++] = (struct parent){state, label};
     return true;

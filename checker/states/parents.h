@@ -10,7 +10,7 @@
 #ifndef CHECKER_STATES_PARENTS_H
 #define CHECKER_STATES_PARENTS_H
 
-#include "base/region.h"
+#include "base/span.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -23,7 +23,7 @@ struct parent {
 };
 
 struct parents {
-    struct region entries; /* of struct parent */
+    struct span entries; /* of struct parent */
     struct budget budget;
     uint64_t count;
 };

@@ -19,8 +19,8 @@ void pool_init(struct pool *p, uint32_t words, struct budget *budget)
 
 void pool_release(struct pool *p)
 {
-    region_release(&p->log, p->budget);
-    region_release(&p->table, p->budget);
+    span_release(&p->log, p->budget);
+    span_release(&p->table, p->budget);
 }
 
 static uint64_t key_bytes(const struct pool *p)
@@ -41,13 +41,13 @@ static uint32_t *slot_of(const struct pool *p, const uint64_t *key)
 static bool table_grow(struct pool *p)
 {
     struct pool larger = *p;
-    larger.table = (struct region){0};
+    larger.table = (struct span){0};
     larger.slots = p->slots ? 2 * p->slots : SLOTS_MIN;
-    if (!region_grow(&larger.table, p->budget, larger.slots * sizeof(uint32_t)))
+    if (!span_grow(&larger.table, p->budget, larger.slots * sizeof(uint32_t)))
         return false;
     for (uint32_t id = 0; id < p->count; id++)
         *slot_of(&larger, pool_key(p, id)) = id + 1;
-    region_release(&p->table, p->budget);
+    span_release(&p->table, p->budget);
     *p = larger;
     return true;
 }
@@ -66,7 +66,7 @@ enum pool_result pool_insert(struct pool *p, const uint64_t *key, uint32_t *id)
     if (pool_find(p, key, id))
         return POOL_OLD;
     if (p->count == POOL_KEYS_MAX ||
-        !region_grow(&p->log, p->budget, (p->count + UINT64_C(1)) * key_bytes(p)) ||
+        !span_grow(&p->log, p->budget, (p->count + UINT64_C(1)) * key_bytes(p)) ||
         (p->count >= p->slots / 4 * 3 && !table_grow(p)))
         return POOL_FULL;
     memcpy(p->log.base + p->count * key_bytes(p), key, key_bytes(p));

@@ -7,7 +7,7 @@
 #ifndef CHECKER_STATES_POOL_H
 #define CHECKER_STATES_POOL_H
 
-#include "base/region.h"
+#include "base/span.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -16,8 +16,8 @@
 
 struct pool {
     struct budget *budget;
-    struct region log;   /* of keys */
-    struct region table; /* of ids + 1, 0 = empty; a power of two, at most 3/4 full */
+    struct span log;   /* of keys */
+    struct span table; /* of ids + 1, 0 = empty; a power of two, at most 3/4 full */
     uint64_t slots;
     uint32_t words;
     uint32_t count;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "base/region.h"
+#include "base/span.h"
 
 #include "base/check.h"
 
@@ -48,7 +48,7 @@ static uint8_t *reserve(uint64_t bytes)
 }
 
 /* Moves the pages to a reservation of at least `bytes`. */
-static bool move_pages(struct region *r, uint64_t bytes)
+static bool move_pages(struct span *r, uint64_t bytes)
 {
     uint64_t reserved = r->reserved ? r->reserved : RESERVED_MIN;
     while (reserved < bytes)
@@ -68,7 +68,7 @@ static bool move_pages(struct region *r, uint64_t bytes)
     return true;
 }
 
-bool region_grow(struct region *r, struct budget *budget, uint64_t bytes)
+bool span_grow(struct span *r, struct budget *budget, uint64_t bytes)
 {
     if (bytes <= r->bytes)
         return true;
@@ -85,11 +85,11 @@ bool region_grow(struct region *r, struct budget *budget, uint64_t bytes)
     return true;
 }
 
-void region_release(struct region *r, struct budget *budget)
+void span_release(struct span *r, struct budget *budget)
 {
     if (r->reserved > 0)
         munmap(r->base, r->reserved);
     ASSERT_LE(r->bytes, budget->used);
     budget->used -= r->bytes;
-    *r = (struct region){0};
+    *r = (struct span){0};
 }

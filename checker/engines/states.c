@@ -1,0 +1,259 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * states: every reachable state of the product of learned automata.
+ *
+ * A pass learns the tasks' automata, minimises them, explores, and shows what it found on the direct
+ * machine.  What that tells (cells that must be promoted) or what the exploration learned (classes that had to
+ * be split) leads to another pass; facts only grow, so that ends.
+ */
+#include "checker/engines/states.h"
+
+#include "checker/engines/brute.h"
+#include "checker/engines/registry.h"
+#include "checker/states/follow.h"
+#include "sim/learn/closure.h"
+
+#include <inttypes.h>
+
+enum {
+    SLICE = 4096,          /* states between looks at the clock */
+    FINISHED_MAX = 1000,   /* finished executions that are repeated, to judge their ends */
+    GROWTH_PERCENT = 50,
+    PASSES_MAX = 200,
+    NODES_MAX = 2000000,
+};
+
+struct states_run {
+    struct check *check;
+    struct exploration e;
+    struct product *product;
+    enum explore_end end;
+    VEC(struct path) paths;      /* of the witnesses */
+    VEC(struct witness) witnesses;
+    char *refused;
+    uint64_t unconfirmed;
+    uint64_t runs, nodes, classes, transitions, states, bytes;
+    uint64_t finished;
+    bool weak;
+};
+
+static void report(struct states_run *r)
+{
+    struct check *check = r->check;
+    struct search *s = &check->search;
+    search_look(s);
+    if (check->progress == NULL || !search_report_due(s))
+        return;
+    const struct check_progress progress = {
+        .engine = check->verdict->engine,
+        .phase = s->phase,
+        .executions = search_executions(s),
+        .steps = search_steps(s),
+        .states = explore_states(&r->e),
+        .seconds = search_seconds(s),
+        .violations = check->verdict->violations.count,
+    };
+    if (!check->progress(check->progress_context, &progress) && s->stop == STOP_NONE)
+        s->stop = STOP_INTERRUPTED;
+}
+
+static void keep_witnesses(struct states_run *r)
+{
+    for (size_t i = 0; i < r->e.witnesses.count; i++) {
+        struct path path = {0};
+        explore_path(&r->e, &r->e.witnesses.items[i], &path);
+        vec_push(&r->paths, path);
+        vec_push(&r->witnesses, r->e.witnesses.items[i]);
+    }
+}
+
+/* Explores once with the classes there are. */
+static void explore(struct states_run *r)
+{
+    const struct check_options *options = r->check->options;
+    const struct explore_options explore_options = {
+        .stop_at_first = !options->keep_going,
+        .bytes_max = options->memory_limit,
+        .finished_max = FINISHED_MAX,
+        .growth_max_percent = GROWTH_PERCENT,
+    };
+    explore_init(&r->e, r->product, &explore_options);
+    while (r->check->search.stop == STOP_NONE && explore_some(&r->e, SLICE))
+        report(r);
+    r->end = r->e.end;
+    r->states = explore_states(&r->e);
+    r->bytes = explore_bytes(&r->e);
+    r->transitions += r->e.transitions;
+    r->finished = r->e.finished;
+    if (r->end != EXPLORE_STALE)
+        keep_witnesses(r);
+    explore_release(&r->e);
+}
+
+static void forget_witnesses(struct states_run *r)
+{
+    for (size_t i = 0; i < r->paths.count; i++)
+        vec_release(&r->paths.items[i].steps);
+    vec_clear(&r->paths);
+    vec_clear(&r->witnesses);
+}
+
+/* Learns and explores until the classes held.  False: the program cannot be learned. */
+static bool learn_and_explore(struct states_run *r)
+{
+    const char *why = NULL;
+    struct machine *m = r->check->machine;
+    struct learner *l = learner_new(m, &why);
+    if (l == NULL) {
+        r->refused = memory_copy_text(why);
+        return false;
+    }
+    l->audit = r->check->options->audit;
+    const struct closure_limits limits = closure_limits_default();
+    r->product = product_new(l);
+    closure_learn(r->product, &limits);
+    r->end = EXPLORE_STALE;
+    for (int pass = 0; r->end == EXPLORE_STALE && pass < PASSES_MAX; pass++) {
+        if (r->product->promoted_grew || l->shared_grew)
+            break;
+        product_minimise(r->product);
+        races_reset(r->product);
+        explore(r);
+        if (l->nodes.count > NODES_MAX) {
+            r->refused = memory_copy_text("its automata keep growing");
+            break;
+        }
+    }
+    r->runs += l->runs;
+    r->nodes = l->nodes.count;
+    r->classes = r->product->classes.count;
+    r->weak = r->product->weak;
+    if (r->product->refused && r->end == EXPLORE_REFUSED)
+        r->refused = memory_copy_text(r->product->refused);
+    return r->refused == NULL;
+}
+
+/* Facts that the product found belong to the machine: schedules contain them. */
+static bool hand_over_facts(struct states_run *r)
+{
+    struct machine *m = r->check->machine;
+    struct product *p = r->product;
+    size_t before = m->promoted.count;
+    for (size_t i = 0; i < p->promoted.count; i++) {
+        bool known = false;
+        for (size_t k = 0; k < m->promoted.count && !known; k++)
+            known = m->promoted.items[k].addr == p->promoted.items[i].addr &&
+                    (m->promoted.items[k].mask & p->promoted.items[i].mask) ==
+                        p->promoted.items[i].mask;
+        if (!known)
+            vec_push(&m->promoted, p->promoted.items[i]);
+    }
+    return m->promoted.count != before || p->l->shared_grew;
+}
+
+static void release_product(struct states_run *r)
+{
+    if (r->product == NULL)
+        return;
+    struct learner *l = r->product->l;
+    product_free(r->product);
+    learner_free(l);
+    r->product = NULL;
+}
+
+/* Shows on the direct machine what was found. */
+static void confirm(struct states_run *r)
+{
+    struct check *check = r->check;
+    struct machine *m = check->machine;
+    for (size_t i = 0; i < r->witnesses.count; i++) {
+        const struct witness *w = &r->witnesses.items[i];
+        size_t before = check->verdict->violations.count;
+        bool followed = follow_path(m, &r->paths.items[i]);
+        enum machine_end end = m->end;
+        bool shown = m->findings.count > 0;
+        check_after_execution(check, end);
+        bool error = w->kind == WITNESS_STUCK || (w->kind == WITNESS_FINDING && !w->note);
+        if (!followed || (error && !shown && check->verdict->violations.count == before))
+            r->unconfirmed++;
+        if (check_is_settled(check))
+            break;
+    }
+}
+
+static void say_coverage(struct states_run *r, bool complete)
+{
+    struct verdict *v = r->check->verdict;
+    v->states = r->states;
+    if (complete)
+        verdict_scope(v,
+                      "states: all %" PRIu64 " reachable states were looked at; %" PRIu64
+                      " transitions, %" PRIu64 " native runs",
+                      r->states, r->transitions, r->runs);
+    else
+        verdict_scope(v, "states: %" PRIu64 " states were looked at; there may be more", r->states);
+    if (r->end == EXPLORE_FULL)
+        verdict_scope(v, "states: the search stopped at its limit of memory (--memory-limit)");
+    if (r->finished > FINISHED_MAX)
+        verdict_scope(v, "leaks were looked for in %d of %" PRIu64 " final states", FINISHED_MAX,
+                      r->finished);
+    if (r->weak)
+        verdict_scope(v, "states: data races that only weaker orders than seq_cst make possible were "
+                         "not looked for");
+    if (r->unconfirmed > 0)
+        verdict_scope(v,
+                      "states: %" PRIu64 " finding%s could not be repeated on the direct machine",
+                      r->unconfirmed, r->unconfirmed == 1 ? "" : "s");
+}
+
+enum states_result states_explore(struct check *check)
+{
+    struct states_run r = {.check = check};
+    search_phase(&check->search, "states", 0, 0);
+    bool again = true;
+    enum states_result result = STATES_STOPPED;
+    for (int pass = 0; again && pass < PASSES_MAX; pass++) {
+        forget_witnesses(&r);
+        bool learned = learn_and_explore(&r);
+        size_t facts = check->machine->promoted.count;
+        again = r.product && hand_over_facts(&r);
+        release_product(&r);
+        if (!learned) {
+            verdict_scope(check->verdict, "states: the program cannot be learned: %s", r.refused);
+            result = STATES_REFUSED;
+            break;
+        }
+        if (!again)
+            confirm(&r);
+        again |= check->machine->promoted.count != facts;
+        again &= !check_is_settled(check) && check->search.stop == STOP_NONE;
+    }
+    bool complete = result != STATES_REFUSED && r.end == EXPLORE_COMPLETE && r.unconfirmed == 0 &&
+                    !again;
+    if (result != STATES_REFUSED)
+        say_coverage(&r, complete);
+    if (complete)
+        result = STATES_COMPLETE;
+    forget_witnesses(&r);
+    vec_release(&r.paths);
+    vec_release(&r.witnesses);
+    free(r.refused);
+    return result;
+}
+
+static bool states_run(struct check *check, struct error *err)
+{
+    (void)err;
+    enum states_result result = states_explore(check);
+    if (result == STATES_REFUSED)
+        check->verdict->complete = brute_explore(check, 0, UINT64_C(15000000));
+    else
+        check->verdict->complete = result == STATES_COMPLETE;
+    return true;
+}
+
+const struct engine_ops states_engine = {
+    .name = "states",
+    .summary = "every reachable state, from learned automata",
+    .run = states_run,
+};

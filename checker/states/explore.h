@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Exploring the product: every reachable state, breadth first.
+ *
+ *     struct exploration e;
+ *     explore_init(&e, product, &options);
+ *     while (explore_some(&e, 10000)) report(e.states);
+ *     ... e.end, e.witnesses ...
+ *     explore_release(&e);
+ *
+ * States are numbered in the order in which they are found; state 0 is the initial one, and the states
+ * that are still to be looked at are those from e.next on: breadth first needs no queue.
+ */
+#ifndef CHECKER_STATES_EXPLORE_H
+#define CHECKER_STATES_EXPLORE_H
+
+#include "checker/states/packing.h"
+#include "checker/states/parents.h"
+#include "checker/states/store.h"
+#include "sim/learn/product.h"
+
+enum explore_end {
+    EXPLORE_NOT_YET,
+    EXPLORE_COMPLETE, /* every reachable state was looked at */
+    EXPLORE_STALE,    /* the classes or facts that it relied on are not right: minimise, start again */
+    EXPLORE_REFUSED,  /* the product cannot be learned: product->refused */
+    EXPLORE_FULL,     /* the memory limit */
+    EXPLORE_FOUND,    /* an error, and options.stop_at_first */
+};
+
+enum witness_kind {
+    WITNESS_FINDING,  /* the last step shows it */
+    WITNESS_STUCK,    /* no task can move, and some have not ended */
+    WITNESS_FINISHED, /* all tasks ended, or the process did */
+};
+
+/* How to come to something that is to be shown on the direct machine. */
+struct witness {
+    enum witness_kind kind;
+    struct product_finding finding; /* WITNESS_FINDING */
+    bool note;                      /* the execution need not end there: a data race, a warning */
+    uint32_t state;                 /* the state before the last step, or the last state */
+    bool has_step;
+    struct step_label {
+        task_id task;
+        uint16_t alternative;
+    } step;
+};
+
+struct explore_options {
+    bool stop_at_first;
+    uint64_t bytes_max;       /* 0 = none */
+    uint32_t finished_max;    /* so many witnesses of finished executions */
+    uint32_t growth_max_percent; /* new nodes since the classes were made: beyond, it is stale */
+};
+
+struct exploration {
+    struct product *product;
+    struct explore_options options;
+    struct store *store;
+    struct packing packing;
+    struct parents parents;
+    enum explore_end end;
+    uint64_t next;        /* the next state to look at */
+    uint64_t transitions;
+    uint64_t finished;    /* states in which nothing is left to do */
+    uint64_t *packed, *packed_next;
+    uint32_t packed_fields; /* of the product that the packing knows */
+    struct state state;
+    VEC(struct witness) witnesses;
+    uint32_t last_alternatives;
+};
+
+void explore_init(struct exploration *e, struct product *p, const struct explore_options *options);
+void explore_release(struct exploration *e);
+
+/** Looks at up to so many states.  True: there are more, call again. */
+bool explore_some(struct exploration *e, uint64_t count);
+
+static inline uint64_t explore_states(const struct exploration *e)
+{
+    return store_count(e->store);
+}
+
+/** All memory that the states take. */
+uint64_t explore_bytes(const struct exploration *e);
+
+struct path {
+    VEC(struct step_label) steps;
+};
+
+/** The steps from the initial state to the witness. */
+void explore_path(const struct exploration *e, const struct witness *w, struct path *path);
+
+#endif

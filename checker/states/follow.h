@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Following a path of the product on the direct machine: what was found by looking things up is
+ * executed, which proves it and gives it names, lines and a schedule.
+ */
+#ifndef CHECKER_STATES_FOLLOW_H
+#define CHECKER_STATES_FOLLOW_H
+
+#include "checker/states/explore.h"
+
+/**
+ * Resets the machine, makes the steps of the path, then goes on until the execution is over (a stuck state
+ * may contain tasks that still have to go round their loops), and judges the end.  m->schedule has the
+ * picks.  False: the machine did not offer one of the steps; the execution is given up there.
+ */
+bool follow_path(struct machine *m, const struct path *path);
+
+#endif
