@@ -88,33 +88,61 @@ static uint64_t random_mask(struct prng *random, uint32_t tasks, uint64_t eighth
     return mask;
 }
 
-static void draw_states(struct sketch *sketch, struct prng *random, uint32_t states)
+/* A state whose masks have nothing to do with any other's. */
+static struct regions random_regions(struct prng *random, uint32_t tasks, const uint64_t eighths[4])
 {
-    const uint32_t tasks = sketch->graph.tasks;
-    const uint64_t trying = 1 + prng_below(random, 7), critical = prng_below(random, 4);
-    const uint64_t remainder = prng_below(random, 4), enabled = prng_below(random, 2);
-    for (uint32_t s = 0; s < states; s++) {
-        struct regions r = {.trying = random_mask(random, tasks, trying),
-                            .critical = random_mask(random, tasks, critical),
-                            .remainder = random_mask(random, tasks, remainder),
-                            .enabled = random_mask(random, tasks, enabled),
-                            .doorway = random_mask(random, tasks, 4),
-                            .unfinished = (UINT64_C(1) << tasks) - 1};
-        r.waiting = r.trying & random_mask(random, tasks, 7);
-        sketch_state(sketch, r);
+    struct regions r = {.trying = random_mask(random, tasks, eighths[0]),
+                        .critical = random_mask(random, tasks, eighths[1]),
+                        .remainder = random_mask(random, tasks, eighths[2]),
+                        .enabled = random_mask(random, tasks, eighths[3]),
+                        .doorway = random_mask(random, tasks, 4),
+                        .unfinished = (UINT64_C(1) << tasks) - 1};
+    r.waiting = r.trying & random_mask(random, tasks, 7);
+    return r;
+}
+
+/* The same with a task in another part of its round: remainder, trying, doorway, waiting, critical.
+ * */
+static struct regions move_task(struct regions r, uint32_t task, uint64_t part)
+{
+    const uint64_t bit = UINT64_C(1) << task;
+    r.enabled = 0;
+    r.remainder = part == 0 ? r.remainder | bit : r.remainder & ~bit;
+    r.trying = part >= 1 && part <= 3 ? r.trying | bit : r.trying & ~bit;
+    r.doorway = part == 2 ? r.doorway | bit : r.doorway & ~bit;
+    r.waiting = part == 3 ? r.waiting | bit : r.waiting & ~bit;
+    r.critical = part == 4 ? r.critical | bit : r.critical & ~bit;
+    return r;
+}
+
+/* A new state, reached from an old one.  Masks are drawn; or, orderly, those of the old state apart
+ * from the mover's. */
+static void add_state(struct sketch *sketch, struct prng *random, const uint64_t *eighths,
+                      bool orderly, bool buffers)
+{
+    const uint32_t tasks = sketch->graph.tasks, old = (uint32_t)sketch->states.count;
+    const uint32_t from = (uint32_t)prng_below(random, old);
+    const uint8_t actor = random_actor(random, tasks, buffers);
+    struct regions r = random_regions(random, tasks, eighths);
+    if (orderly) {
+        r = sketch->states.items[from];
+        if (actor < tasks)
+            r = move_task(r, actor, prng_below(random, 5));
     }
+    sketch_edge(sketch, from, actor, sketch_state(sketch, r));
 }
 
 void sketch_random(struct sketch *sketch, struct prng *random, uint32_t states_max)
 {
-    const uint32_t tasks = 1 + (uint32_t)prng_below(random, 3);
+    const uint32_t tasks = 1 + (uint32_t)(prng_below(random, 5) + 1) / 2;
     const uint32_t states = 1 + (uint32_t)prng_below(random, states_max);
-    const bool buffers = prng_below(random, 4) == 0;
+    const bool buffers = prng_below(random, 4) == 0, orderly = prng_below(random, 2) == 0;
+    const uint64_t eighths[] = {1 + prng_below(random, 7), prng_below(random, 4),
+                                prng_below(random, 4), prng_below(random, 2)};
     *sketch = (struct sketch){.graph.tasks = tasks};
-    draw_states(sketch, random, states);
-    for (uint32_t s = 1; s < states; s++)
-        sketch_edge(sketch, (uint32_t)prng_below(random, s), random_actor(random, tasks, buffers),
-                    s);
+    sketch_state(sketch, random_regions(random, tasks, eighths));
+    while (sketch->states.count < states)
+        add_state(sketch, random, eighths, orderly, buffers);
     for (uint64_t more = prng_below(random, 2 * states); more > 0; more--)
         sketch_edge(sketch, (uint32_t)prng_below(random, states),
                     random_actor(random, tasks, buffers), (uint32_t)prng_below(random, states));

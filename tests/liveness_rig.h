@@ -40,9 +40,9 @@ const struct graph *sketch_graph(struct sketch *sketch);
 void sketch_release(struct sketch *sketch);
 
 /**
- * Draws a random graph of 1 .. states_max states with 1 .. 3 tasks, and now and then a store
- * buffer. All states are reachable.  The masks are drawn independently of each other and of the
- * edges.
+ * Draws a random graph of 1 .. states_max states with 1 .. 4 tasks, and now and then store buffers.
+ * All states are reachable.  The masks are drawn independently of each other and of the edges; in
+ * half of the graphs, edges of a spanning tree change nobody's masks but the mover's.
  */
 void sketch_random(struct sketch *sketch, struct prng *random, uint32_t states_max);
 

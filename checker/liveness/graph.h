@@ -10,7 +10,8 @@
  * - enabled: a task that is blocked, or spins on cells that did not change, is not;
  * - trying is set from the moment the entry section is marked, with its first step still pending;
  *   doorway and waiting are parts of it.  Where no regions are marked: at a blocking acquisition;
- * - a task's region changes by its own edges only;
+ * - a task's region changes by its own edges only.  An edge on which a doorway begins performs no
+ *   operation of the entry section: it is the mark alone, or begins the entry section as well;
  * - a buffer that may flush has an edge of its own, which moves nobody's control.
  */
 #ifndef CHECKER_LIVENESS_GRAPH_H
@@ -45,10 +46,11 @@ static inline uint64_t graph_edges(const struct graph *g)
     return g->first[g->states];
 }
 
-/** Is this edge an entry of task u: an edge of u that makes it critical?  from is its source. */
-static inline bool graph_is_entry(const struct graph *g, uint64_t edge, uint32_t from, uint32_t u)
+/** The bit of the task whose entry this edge is: it makes its own task critical.  0: it is none. */
+static inline uint64_t graph_entry(const struct graph *g, uint64_t edge, uint32_t from)
 {
-    return g->task[edge] == u && ((~g->critical[from] & g->critical[g->target[edge]]) >> u & 1);
+    uint64_t entered = ~g->critical[from] & g->critical[g->target[edge]];
+    return g->task[edge] < GRAPH_TASKS_MAX ? entered & UINT64_C(1) << g->task[edge] : 0;
 }
 
 /** The state that the edge leaves.  O(log states). */

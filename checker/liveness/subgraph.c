@@ -25,7 +25,7 @@ uint64_t *subgraph_edges_without_entries(const struct graph *g)
     uint64_t *edges = bitmap_new(graph_edges(g));
     for (uint32_t s = 0; s < g->states; s++)
         for (uint64_t e = g->first[s]; e < g->first[s + 1]; e++)
-            if (!graph_is_entry(g, e, s, g->task[e]))
+            if (graph_entry(g, e, s) == 0)
                 bitmap_set(edges, e);
     return edges;
 }
