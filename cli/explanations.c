@@ -6,8 +6,8 @@
 const struct explanation explanation_table[] = {
     {
         "assertion",
-        "An assert() of the program failed, or it called abort(): in this interleaving the condition\n"
-        "that the program states is false.",
+        "An assert() of the program failed: in this interleaving the condition that the program states\n"
+        "is false.",
         "static int counter;\n"
         "void *add(void *unused) { int seen = counter; counter = seen + 1; return unused; }\n"
         "/* main: two threads run add, are joined, then: */\n"
@@ -96,7 +96,8 @@ const struct explanation explanation_table[] = {
     },
     {
         "use-after-free",
-        "Memory was accessed after it was freed, perhaps by another task.",
+        "Memory was accessed after it was freed, perhaps by another task; or a local variable of a\n"
+        "thread that has ended, or of another thread's function that has returned.",
         "/* T1 */ free(node);\n"
         "/* T2 */ node->value = 1;",
         "The sites show where it was freed; order the free after the last use (join, a lock, a\n"
@@ -125,8 +126,8 @@ const struct explanation explanation_table[] = {
     },
     {
         "crash",
-        "The program did what ends a process: an access to memory that is not there, a division by\n"
-        "zero, a stack overflow, an illegal instruction.",
+        "The program did what ends a process: an access to memory that is not there or not its own, a\n"
+        "division by zero, a stack overflow, an illegal instruction, abort().",
         "/* T1 */ if (head) use(head->value);\n"
         "/* T2 */ head = NULL;                       /* between T1's test and use */",
         "The sites show the line; the trace shows how it came to that.",

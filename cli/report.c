@@ -53,7 +53,7 @@ void report_headline(const struct verdict *verdict, const char *program, struct 
     write_count(verdict->executions, out);
     str_append(out, verdict->executions == 1 ? " execution, " : " executions, ");
     write_count(verdict->steps, out);
-    str_printf(out, " steps, %.2f s)\n", verdict->seconds);
+    str_printf(out, " step%s, %.2f s)\n", verdict->steps == 1 ? "" : "s", verdict->seconds);
     if (verdict->unsupported)
         str_printf(out, "%s\n", verdict->unsupported);
 }

@@ -10,6 +10,7 @@
 #include "sim/call.h"
 #include "sim/cells.h"
 #include "sim/direct.h"
+#include "sim/foreign.h"
 #include "sim/heap.h"
 
 static uint8_t mask_in(uint64_t granule, uint64_t addr, uint64_t end)
@@ -107,20 +108,42 @@ static void validate_heap(struct direct *d, uint64_t addr, uint64_t bytes, bool 
         heap_report_overflow(d, &block, addr, bytes, write, pc);
 }
 
-void access_validate(struct direct *d, uint64_t addr, uint64_t bytes, bool write, uint64_t pc)
+/*
+ * Another task's local variables live until their function returns: what lies below the stack pointer of a
+ * suspended task is gone.  main's stack stays when main has ended, as a process keeps it.
+ */
+static void validate_stack(struct direct *d, uint64_t addr, bool write, uint64_t pc)
 {
-    if (world_in_heap(addr)) {
-        validate_heap(d, addr, bytes, write, pc);
-        return;
-    }
-    if (world_has(addr))
-        return; /* the image and stacks: the processor's page protection tells */
+    task_id owner = stack_owner(addr);
+    const struct direct_task *t =
+        owner < d->machine.task_limit ? direct_task(d, owner) : NULL;
+    if (t == NULL || t == d->current)
+        return; /* no task had this slot: the processor's page protection tells */
+    bool ended = t->task.state == TASK_FREE || t->task.state == TASK_FINISHED;
+    if (ended ? owner != 0 : addr < (uint64_t)(uintptr_t)t->sp)
+        stack_report_use(d, t, addr, write, pc);
+}
+
+/* Outside of the world. */
+static void validate_foreign(uint64_t addr, bool write, uint64_t pc)
+{
     if (addr < 65536)
         call_report(FINDING_CRASH, SEVERITY_ERROR, pc, "%s through a null pointer%s",
                     verb_of(write), addr ? " (plus an offset)" : "");
-    else if (write && addr != (uint64_t)(uintptr_t)&d->current->error_number)
+    else if (write || !foreign_may_be_read(addr))
         call_report(FINDING_CRASH, SEVERITY_ERROR, pc,
-                    "write to memory that does not belong to the program");
+                    "%s memory that does not belong to the program",
+                    write ? "write to" : "read of");
+}
+
+void access_validate(struct direct *d, uint64_t addr, uint64_t bytes, bool write, uint64_t pc)
+{
+    if (world_in_heap(addr))
+        validate_heap(d, addr, bytes, write, pc);
+    else if (world_in_stacks(addr))
+        validate_stack(d, addr, write, pc);
+    else if (!world_has(addr))
+        validate_foreign(addr, write, pc);
 }
 
 static bool was_validated(const struct direct *d, uint64_t addr, uint64_t end)
@@ -137,8 +160,8 @@ static bool was_validated(const struct direct *d, uint64_t addr, uint64_t end)
 /* Validates once per granule, byte pattern and execution: the history's mask says what was seen. */
 void access_validate_new(struct direct *d, uint64_t addr, uint64_t bytes, bool write, uint64_t pc)
 {
-    if (world_has(addr) && !world_in_heap(addr))
-        return;
+    if (world_in_image(addr) || addr - d->own_stack < d->own_stack_bytes)
+        return; /* the processor's page protection tells */
     if (world_in_heap(addr)) {
         if (bytes <= 2 * GRANULE_BYTES && was_validated(d, addr, addr + bytes))
             return;

@@ -40,4 +40,8 @@ void heap_report_use_after_free(struct direct *d, const struct heap_block *block
 void heap_report_overflow(struct direct *d, const struct heap_block *block, uint64_t addr,
                           uint64_t bytes, bool write, uint64_t pc);
 
+/* stack_report.c: a variable of another task that has ended, or of a function that has returned */
+void stack_report_use(struct direct *d, const struct direct_task *owner, uint64_t addr, bool write,
+                      uint64_t pc);
+
 #endif

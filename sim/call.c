@@ -20,7 +20,7 @@ struct machine *call_machine(void)
 
 int *call_errno(void)
 {
-    return &direct_running->current->error_number;
+    return (int *)direct_running->current->stack.error;
 }
 
 void call_note_effect(void)

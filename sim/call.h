@@ -69,7 +69,7 @@ struct task *call_task(void);
 /** The running machine; never NULL in a wrapper. */
 struct machine *call_machine(void);
 
-/** Per-task errno (what __errno_location returns). */
+/** The running task's errno (what __errno_location returns): in the world, beside its stack. */
 int *call_errno(void);
 
 /** Storage of the execution, for wrapper data that lives until reset.  Zeroed. */
@@ -89,7 +89,6 @@ enum call_slot {
     CALL_SLOT_SIGNALS,
     CALL_SLOT_THREADS,
     CALL_SLOT_RANDOM,
-    CALL_SLOT_ENVIRONMENT,
     CALL_SLOTS
 };
 void **call_slot(enum call_slot slot);

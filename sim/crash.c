@@ -12,6 +12,7 @@
 #include "sim/crash.h"
 
 #include "sim/fiber.h"
+#include "sim/foreign.h"
 
 #include <signal.h>
 #include <stdio.h>
@@ -279,21 +280,12 @@ void crash_uninstall(void)
     state.loop_stack = NULL;
 }
 
-/* Where heddle, its heap and its libraries lie differs from process to process. */
-static bool is_repeatable(uint64_t addr)
-{
-    extern char end[]; /* of heddle's own data: what malloc gives follows */
-    bool in_heap = addr >= (uint64_t)(uintptr_t)end && addr < (uint64_t)(uintptr_t)sbrk(0);
-    bool up_there = addr >= UINT64_C(0x400000000000) && addr < UINT64_C(0x800000000000);
-    return !in_heap && !up_there;
-}
-
 static void describe_segfault(struct str *text)
 {
     str_printf(text, "%s of ", state.write ? "write" : "access");
     if (state.no_address)
         str_append(text, "an address that no memory has");
-    else if (is_repeatable(state.addr))
+    else if (!foreign_moves(state.addr))
         str_printf(text, "invalid address 0x%llx", (unsigned long long)state.addr);
     else
         str_append(text, "an address outside of the program's memory");

@@ -3,6 +3,7 @@
 #include "sim/direct.h"
 #include "sim/crash.h"
 #include "sim/fixed_memory.h"
+#include "sim/foreign.h"
 #include "sim/heap_state.h"
 #include "sim/process.h"
 #include "sim/race_report.h"
@@ -68,6 +69,7 @@ struct machine *machine_new_direct(struct program *program, const struct machine
         direct_free(m);
         return NULL;
     }
+    foreign_look();
     crash_install(d);
     return m;
 }

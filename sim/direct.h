@@ -13,6 +13,7 @@
  *     perform.c       what each kind of operation does
  *     history.c       access history, races, happens-before of cells
  *     hooks*.c        what the compiler inserts: __tsan_*
+ *     foreign.c       what lies outside of the world
  *     access.c        plain accesses: validity, history, promotion
  *     await.c         recognises spinning
  *     crash.c         signals: crashes, stack growth, tasks that never come back
@@ -50,7 +51,6 @@ struct direct_task {
     bool newborn;  /* created, has not run yet */
     bool watching; /* a loop is being watched (await.c): plain reads must be noted */
     bool disturbed; /* since its spin snapshot others wrote plainly to its stack */
-    int error_number;
     uint64_t entry, argument;
     uint64_t last_read_pc; /* of read-only operations; a smaller one closes a loop */
     struct await *await;   /* NULL until it looks as if it spins */
@@ -92,6 +92,7 @@ struct direct {
     VEC(task_id) newborns;
     bool probing;                 /* the current task looks whether it spins (await.c) */
     bool ended;                   /* the current task came to its end */
+    bool freeing;                 /* what the current task writes is the whole of a block it frees */
     bool touching;                /* the current task tries the address of an operation (access.c) */
 
     VEC(struct promotion) promoted_marked; /* what is marked in shadow now: in force */

@@ -40,6 +40,11 @@ void *fixed_memory_new(size_t bytes)
     return (void *)start;
 }
 
+bool fixed_memory_has(uint64_t addr)
+{
+    return addr - FIXED_BASE < FIXED_BYTES;
+}
+
 void fixed_memory_reset(void)
 {
     if (next == 0)

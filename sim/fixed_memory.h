@@ -12,12 +12,16 @@
 #include "base/error.h"
 
 #include <stddef.h>
+#include <stdint.h>
 
 /** Reserves the address range, once per process. */
 bool fixed_memory_reserve(struct error *err);
 
 /** Zeroed bytes, aligned to 64.  Lives until fixed_memory_reset. */
 void *fixed_memory_new(size_t bytes);
+
+/** Is this address in the range? */
+bool fixed_memory_has(uint64_t addr);
 
 /** Takes everything back: the machine that used it is gone. */
 void fixed_memory_reset(void);

@@ -299,8 +299,10 @@ void heap_free(struct machine *m, void *pointer, uint64_t pc)
     }
     struct heap_block *block = &slot->block;
     uint64_t compared = block->bytes < HISTORY_BYTES_MAX ? block->bytes : HISTORY_BYTES_MAX;
+    d->freeing = true;
     if (compared > 0)
         history_write(d, d->current, block->start, compared, ACCESS_PLAIN, pc);
+    d->freeing = false;
     if (block->bytes > 0)
         history_forget(d, block->start, block->bytes);
     block->live = false;

@@ -113,6 +113,10 @@ static bool name_task_memory(struct direct *d, uint64_t addr, uint64_t bytes, st
     machine_name_task(&d->machine, owner, out);
     str_append(out, "'s ");
     bool in_tls = addr >= t->stack.tls;
+    if (addr >= t->stack.error) {
+        str_append(out, "errno");
+        return false;
+    }
     if (in_tls ? debuginfo_tls(info, addr - t->stack.tls, bytes, out, type)
                : stack_of(d, owner, &stack) &&
                      debuginfo_local(info, addr, bytes, &stack, out, &function, type))

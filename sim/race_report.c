@@ -46,12 +46,11 @@ static const char *access_name(enum access access)
     return names[access];
 }
 
-static char *side_what(struct direct *d, const struct race_side *side, const char *name)
+static char *side_what(const struct race_side *side, bool frees, const char *name)
 {
     struct str text = {0};
-    (void)d;
-    str_printf(&text, "%s%s %s", access_name(side->access), side->write ? "write of" : "read of",
-               name);
+    const char *verb = frees ? "free" : side->write ? "write" : "read";
+    str_printf(&text, "%s%s of %s", access_name(side->access), verb, name);
     return str_take(&text);
 }
 
@@ -107,8 +106,8 @@ static void make_texts(void *argument)
     struct naming *n = argument;
     struct str name = {0};
     machine_name_addr(&n->d->machine, n->addr, n->bytes, &name);
-    n->race->what[0] = side_what(n->d, n->later, str_text(&name));
-    n->race->what[1] = side_what(n->d, n->earlier, str_text(&name));
+    n->race->what[0] = side_what(n->later, n->d->freeing, str_text(&name));
+    n->race->what[1] = side_what(n->earlier, false, str_text(&name));
     write_message(n->d, n->race, n->earlier, n->later, str_text(&name));
     str_release(&name);
 }

@@ -83,6 +83,9 @@ static inline struct shadow *shadow_of(uint64_t addr)
     return (struct shadow *)SHADOW_BASE + granule;
 }
 
+/** Is this an address in shadow memory itself? */
+bool shadow_has(uint64_t addr);
+
 /** Reserves the shadow of the whole world, once per process. */
 bool shadow_reserve(struct error *err);
 

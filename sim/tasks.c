@@ -43,6 +43,7 @@ static struct direct_task *slot_of(struct direct *d, task_id id)
 static void place_tls(struct direct *d, const struct direct_task *t)
 {
     const struct program *p = d->machine.program;
+    *(int *)t->stack.error = 0;
     if (p->tls_bytes == 0)
         return; /* the block is empty: nothing may touch what lies behind the slot */
     if (p->tls_image_bytes > 0)

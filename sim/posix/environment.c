@@ -11,12 +11,6 @@
 #include <locale.h>
 #include <string.h>
 
-enum { VARIABLES_MAX = 1024 };
-
-struct environment {
-    char *entries[VARIABLES_MAX + 1]; /* what `environ` leads to after the first change */
-};
-
 static int failed(int error)
 {
     *call_errno() = error;
@@ -48,22 +42,19 @@ static char **entry_find(const char *name, size_t bytes, uint64_t pc)
 /* Makes `environ` lead to an array with room; NULL: it is full. */
 static char **entry_new(uint64_t pc)
 {
-    struct environment **slot = (struct environment **)call_slot(CALL_SLOT_ENVIRONMENT);
-    char **from = entries_here();
-    if (*slot == NULL)
-        *slot = call_alloc(sizeof **slot);
+    char **from = entries_here(), **to = LIBRARY->entries;
     size_t count = 0;
     for (; from != NULL && count < VARIABLES_MAX; count++) {
         cells_read(&from[count], sizeof *from, pc);
         if (from[count] == NULL)
             break;
-        (*slot)->entries[count] = from[count];
+        to[count] = from[count];
     }
     if (count == VARIABLES_MAX)
         return NULL;
-    LIBRARY->environment = (*slot)->entries;
-    (*slot)->entries[count + 1] = NULL;
-    return &(*slot)->entries[count];
+    LIBRARY->environment = to;
+    to[count + 1] = NULL;
+    return &to[count];
 }
 
 static char *hd_getenv(const char *name)
@@ -94,10 +85,13 @@ static int hd_setenv(const char *name, const char *value, int replace)
         return failed(EINVAL);
     if (!replace && entry_find(name, name_bytes, pc) != NULL)
         return 0;
-    char *text = call_alloc(name_bytes + value_bytes + 2);
+    if (name_bytes + value_bytes + 2 > VARIABLES_BYTES - LIBRARY->variables_bytes)
+        return failed(ENOMEM);
+    char *text = LIBRARY->variables + LIBRARY->variables_bytes;
+    LIBRARY->variables_bytes += name_bytes + value_bytes + 2;
     memcpy(text, name, name_bytes);
     text[name_bytes] = '=';
-    memcpy(text + name_bytes + 1, value, value_bytes);
+    memcpy(text + name_bytes + 1, value, value_bytes + 1);
     return entry_put(text, name_bytes, pc);
 }
 
@@ -131,7 +125,7 @@ static int hd_clearenv(void)
 
 static char *hd_setlocale(int category, const char *name)
 {
-    static char c[] = "C";
+    char *c = LIBRARY->locale;
     if (category < LC_CTYPE || category > LC_IDENTIFICATION)
         return NULL;
     if (name == NULL)
@@ -139,6 +133,11 @@ static char *hd_setlocale(int category, const char *name)
     cells_read_text(name, CALL_PC());
     bool known = strcmp(name, "") == 0 || strcmp(name, "C") == 0 || strcmp(name, "POSIX") == 0;
     return known ? c : NULL;
+}
+
+static struct lconv *hd_localeconv(void)
+{
+    return &LIBRARY->conventions;
 }
 
 const struct surface_entry surface_environment[] = {
@@ -149,7 +148,7 @@ const struct surface_entry surface_environment[] = {
     SURFACE(putenv, "stdlib.h", NULL),
     SURFACE(clearenv, "stdlib.h", NULL),
     SURFACE(setlocale, "locale.h", "the C locale only"),
-    SURFACE_HOST(localeconv, "locale.h"),
+    SURFACE(localeconv, "locale.h", NULL),
     SURFACE_NOT_YET("newlocale", "locale.h", "there is only the C locale"),
     SURFACE_NOT_YET("uselocale", "locale.h", "there is only the C locale"),
 };

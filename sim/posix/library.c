@@ -8,21 +8,36 @@
 #include "sim/posix/stream.h"
 #include "sim/posix/virtual_time.h"
 
+#include <ctype.h>
 #include <stddef.h>
 #include <string.h>
 #include <sys/mman.h>
 
-static char utc[] = "UTC";
-static char nameless[] = "program";
+/* heddle never leaves the C locale. */
+static void fill_constants(struct library *l)
+{
+    const size_t below = CHARACTERS_BELOW;
+    memcpy(l->classes, *__ctype_b_loc() - below, sizeof l->classes);
+    memcpy(l->lower, *__ctype_tolower_loc() - below, sizeof l->lower);
+    memcpy(l->upper, *__ctype_toupper_loc() - below, sizeof l->upper);
+    l->classes_at = l->classes + below;
+    l->lower_at = l->lower + below;
+    l->upper_at = l->upper + below;
+    l->conventions = *localeconv();
+    strcpy(l->utc, "UTC");
+    strcpy(l->locale, "C");
+    strcpy(l->nameless, "program");
+}
 
 static void library_map(void)
 {
     static bool mapped;
     if (mapped)
         return;
-    _Static_assert(sizeof(struct library) <= LIBRARY_BYTES, "one page is enough");
+    _Static_assert(sizeof(struct library) <= LIBRARY_BYTES, "it lies there");
     if (mprotect(LIBRARY, LIBRARY_BYTES, PROT_READ | PROT_WRITE) != 0)
         check_out_of_memory();
+    fill_constants(LIBRARY);
     mapped = true;
 }
 
@@ -41,12 +56,12 @@ void posix_reset(struct machine *m)
     l->out = STREAM_HANDLE(1);
     l->err = STREAM_HANDLE(2);
     l->environment = l->no_environment;
-    l->program_name = m->options.argc > 0 ? m->options.argv[0] : nameless;
+    l->program_name = m->options.argc > 0 ? m->options.argv[0] : l->nameless;
     l->program_short_name = short_name(l->program_name);
     l->optind = 1;
     l->opterr = 1;
     l->optopt = '?';
-    l->tzname[0] = l->tzname[1] = utc;
+    l->tzname[0] = l->tzname[1] = l->utc;
     scratch_reset();
     virtual_time_reset();
 }

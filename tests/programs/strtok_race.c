@@ -1,5 +1,5 @@
 // strtok keeps its place in a variable that all tasks share.
-// expect: violation data-race
+// expect: violation data-race,use-after-free
 // options: --engine sample --executions 200
 // native: compiles
 #include <pthread.h>
