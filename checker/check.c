@@ -68,6 +68,7 @@ static void note_end(struct check *check, enum machine_end end)
     case END_EXITED:
     case END_STUCK:
     case END_VIOLATION:
+    case END_STOPPED:
         break;
     }
 }

@@ -27,6 +27,8 @@ struct check_options {
     enum leak_policy leak;
     bool keep_going;        /* do not stop at the first error */
     bool check_determinism; /* --self-check: run everything twice */
+    uint64_t memory_limit;  /* bytes of states; 0 = none */
+    bool audit;             /* states: repeat every native run over other background bytes */
     bool shorten;           /* look for a shorter schedule that shows the same violation */
     struct machine_options machine;
 };
@@ -36,7 +38,7 @@ struct check_options check_options_default(void);
 /* Called now and then while an engine works, for progress lines; returns false to stop (Ctrl-C). */
 struct check_progress {
     const char *engine, *phase;
-    uint64_t executions, steps;
+    uint64_t executions, steps, states;
     double seconds;
     uint64_t executions_max; /* 0 = not known */
     size_t violations;

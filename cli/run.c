@@ -83,6 +83,7 @@ static int report_end(const struct machine *m, enum machine_end end)
     case END_STUCK:
     case END_VIOLATION:
     case END_ABANDONED:
+    case END_STOPPED:
         return EXIT_VERIFIED;
     }
     UNREACHABLE();

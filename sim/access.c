@@ -12,6 +12,7 @@
 #include "sim/direct.h"
 #include "sim/foreign.h"
 #include "sim/heap.h"
+#include "sim/learn/hooks.h"
 
 static uint8_t mask_in(uint64_t granule, uint64_t addr, uint64_t end)
 {
@@ -138,6 +139,8 @@ static void validate_foreign(uint64_t addr, bool write, uint64_t pc)
 
 void access_validate(struct direct *d, uint64_t addr, uint64_t bytes, bool write, uint64_t pc)
 {
+    if (learning() && world_has(addr))
+        return; /* when the operation is performed */
     if (world_in_heap(addr))
         validate_heap(d, addr, bytes, write, pc);
     else if (world_in_stacks(addr))
@@ -180,7 +183,7 @@ static void touch(uint64_t addr, bool write)
 void access_validate_op(struct direct *d, uint64_t addr, uint64_t bytes, bool write, uint64_t pc)
 {
     access_validate_new(d, addr, bytes, write, pc);
-    if (world_in_heap(addr))
+    if (world_in_heap(addr) || (learning() && world_in_stacks(addr)))
         return;
     d->current->task.last_pc = pc;
     d->touching = true;
@@ -246,6 +249,10 @@ void access_plain(struct direct *d, uint64_t addr, uint64_t bytes, bool write, u
 {
     if (bytes == 0)
         return;
+    if (learning()) {
+        learn_access(d, addr, bytes, write, false, pc);
+        return;
+    }
     access_validate_new(d, addr, bytes, write, pc);
     struct direct_task *t = d->current;
     t->task.last_pc = pc;
@@ -285,7 +292,10 @@ static void access_range(uint64_t addr, size_t bytes, bool write, uint64_t pc)
                                          bytes > part_end(d, addr) - addr)))
         call_report(FINDING_OVERFLOW, SEVERITY_ERROR, pc,
                     "%s of %zu bytes that leaves the program's memory", verb_of(write), bytes);
-    access_plain(d, addr, bytes, write, pc);
+    if (learning() && bytes > 0)
+        learn_access(d, addr, bytes, write, true, pc);
+    else
+        access_plain(d, addr, bytes, write, pc);
 }
 
 void cells_read(const void *addr, size_t bytes, uint64_t pc)
@@ -299,9 +309,28 @@ void cells_write(void *addr, size_t bytes, uint64_t pc)
 }
 
 /* Looks for the NUL without leaving valid memory: a heap block ends where it ends. */
+/* Piece by piece: what lies there is known only once it was read. */
+static size_t learn_text(const char *text, size_t limit, uint64_t pc)
+{
+    enum { PIECE_BYTES = 8 };
+    for (size_t length = 0; length < limit;) {
+        size_t piece = PIECE_BYTES - ((uint64_t)(uintptr_t)text + length) % PIECE_BYTES;
+        if (piece > limit - length)
+            piece = limit - length;
+        cells_read(text + length, piece, pc);
+        const char *end = memchr(text + length, '\0', piece);
+        if (end)
+            return (size_t)(end - text);
+        length += piece;
+    }
+    return limit;
+}
+
 size_t cells_read_text_limited(const char *text, size_t limit, uint64_t pc)
 {
     struct direct *d = direct_running;
+    if (learning())
+        return learn_text(text, limit, pc);
     uint64_t addr = (uint64_t)(uintptr_t)text;
     size_t room = limit;
     struct heap_block block;

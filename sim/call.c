@@ -4,6 +4,7 @@
 #include "sim/debuginfo.h"
 #include "sim/direct.h"
 #include "sim/fiber.h"
+#include "sim/learn/hooks.h"
 #include "sim/perform.h"
 
 #include <stdio.h>
@@ -25,12 +26,29 @@ int *call_errno(void)
 
 void call_note_effect(void)
 {
+    if (learning())
+        learn_note_effect();
     direct_running->current->effect = true;
 }
+
+/* What a task uses, in words, that only the direct machine can follow. */
+static const char *const slot_words[CALL_SLOTS] = {
+    [CALL_SLOT_NAMED_SEMAPHORES] = "named semaphores",
+    [CALL_SLOT_KEYS] = "thread-specific data (pthread_key_create)",
+    [CALL_SLOT_STDIO] = "streams other than plain output",
+    [CALL_SLOT_STDLIB] = "exit handlers",
+    [CALL_SLOT_GETOPT] = "getopt",
+    [CALL_SLOT_FILES] = "files",
+    [CALL_SLOT_SIGNALS] = "signals",
+    [CALL_SLOT_THREADS] = "cleanup handlers, names or priorities of threads",
+    [CALL_SLOT_RANDOM] = "random numbers",
+};
 
 void **call_slot(enum call_slot slot)
 {
     ASSERT_LT(slot, CALL_SLOTS);
+    if (learning() && direct_running->slots[slot] != NULL)
+        learn_refuse(slot_words[slot]);
     return &direct_running->slots[slot];
 }
 
@@ -90,7 +108,7 @@ static void try_eager(void *argument)
 static uint64_t perform_pending(struct direct *d, struct direct_task *t)
 {
     t->task.last_pc = t->task.pending.pc;
-    if (t->task.pending.flags & OP_EAGER) {
+    if (t->task.pending.flags & OP_EAGER && !learning()) {
         struct performing performing = {.d = d, .t = t};
         call_on_host(try_eager, &performing);
         if (d->machine.end != END_NOT_YET)
@@ -224,6 +242,8 @@ static void print(void *argument)
 
 void call_output(int fd, const void *bytes, size_t count)
 {
+    if (learning())
+        return; /* no part of a state */
     struct printing printing = {fd, bytes, count};
     call_on_host(print, &printing);
 }
@@ -231,6 +251,8 @@ void call_output(int fd, const void *bytes, size_t count)
 _Noreturn void call_exit_process(int status)
 {
     struct direct *d = direct_running;
+    if (learning())
+        learn_exit(status);
     d->machine.exit_status = status;
     machine_end(&d->machine, END_EXITED);
     direct_leave(d);

@@ -60,6 +60,7 @@ struct machine *machine_new_direct(struct program *program, const struct machine
     d->data_bytes = program->data_end - d->data;
     d->data_bytes -= d->data_bytes < ORDINARY_BYTES_MAX ? d->data_bytes : ORDINARY_BYTES_MAX;
     m->options = *options;
+    d->fast_bytes = WORLD_BYTES;
     d->heap = heap_new();
     d->races = race_cache_new();
     vec_push(&m->objects, NULL);

@@ -33,6 +33,7 @@
 
 struct await;
 struct heap;
+struct learner;
 struct direct;
 struct direct_task;
 
@@ -71,6 +72,7 @@ struct direct {
     int32_t fuel_tank;  /* what fuel starts from */
     uint64_t own_stack, own_stack_bytes; /* of current: writes there are no effects */
     uint64_t data, data_bytes; /* the program's writable segments, but for their last bytes */
+    uint64_t fast_bytes; /* of the world, where the hooks may take the fast path: WORLD_BYTES or 0 */
 
 
     void *host_sp;      /* the suspended host context while a task runs; NULL otherwise */
@@ -99,6 +101,8 @@ struct direct {
     VEC(struct promotion) learned; /* marked during this execution (access_learn) */
     uint32_t serials;
     void *slots[CALL_SLOTS];      /* call_slot */
+    struct learner *learner;      /* whose run this is (sim/learn/); NULL otherwise */
+    bool stop_at_spawn;           /* the next creation of a task stops the machine: END_STOPPED */
     struct heap *heap;
     uint64_t operations;          /* posted so far, for the watchdog */
     uint64_t arguments, arguments_bytes; /* argv block in the world */
@@ -131,6 +135,8 @@ void direct_start(struct direct *d, struct direct_task *t);
 const struct choice *direct_choice(struct machine *m);
 void direct_step(struct machine *m, task_id task, uint32_t alternative);
 void direct_run(struct machine *m, const struct picker *picker);
+/** While learning: continues t with a value until it stops for whatever reason. */
+void direct_resume(struct direct *d, struct direct_task *t, uint64_t value);
 /** Observers, newborns, probes: must run.c look before the next step? */
 void direct_note_special(struct direct *d);
 
@@ -161,6 +167,10 @@ struct direct_task *direct_new_main(struct direct *d, void (*entry)(void *));
 void direct_finish_task(struct direct *d, struct direct_task *t);
 /** Tells the observer, if any. */
 void direct_announce(struct direct *d, enum event_kind kind, const struct direct_task *t);
+
+/** A fresh task in this slot, about to run entry; nothing else of the machine changes. */
+struct direct_task *direct_prepare_task(struct direct *d, task_id id, size_t stack_bytes,
+                                        uint64_t entry, uint64_t argument);
 
 /* reset.c */
 

@@ -15,6 +15,7 @@
 #include "sim/access.h"
 #include "sim/debuginfo.h"
 #include "sim/heap_state.h"
+#include "sim/learn/hooks.h"
 
 #include <stdlib.h>
 #include <sys/mman.h>
@@ -66,6 +67,12 @@ struct heap *heap_new(void)
 void heap_reset(struct direct *d)
 {
     d->heap->live = 0;
+}
+
+uint64_t heap_accessible_end(const struct direct *d, task_id task)
+{
+    const struct heap_arena *a = d->heap->arenas[task];
+    return a ? a->accessible : HEAP_BASE + HEAP_STRIDE * task;
 }
 
 void heap_free_state(struct direct *d)
@@ -214,6 +221,8 @@ static void fill_zero(uint64_t start, uint64_t bytes)
 void *heap_malloc(struct machine *m, size_t bytes, size_t align, uint64_t pc)
 {
     struct direct *d = direct_of(m);
+    if (learning())
+        return (void *)learn_allocate(bytes, align, pc);
     struct heap_arena *a = arena_of(d, d->current_id);
     uint64_t padding = align > 16 ? align : 0;
     if (bytes > HEAP_STRIDE / 2 || padding > HEAP_STRIDE / 4)
@@ -275,6 +284,8 @@ bool heap_find(struct machine *m, uint64_t addr, struct heap_block *out)
 
 size_t heap_bytes(struct machine *m, const void *pointer)
 {
+    if (learning())
+        return learn_block_bytes((uint64_t)(uintptr_t)pointer, 0);
     const struct slot *slot = find_slot(direct_of(m), (uint64_t)(uintptr_t)pointer);
     bool is_start = slot && slot->block.live && slot->block.start == (uint64_t)(uintptr_t)pointer;
     return is_start ? slot->block.bytes : 0;
@@ -286,6 +297,10 @@ void heap_free(struct machine *m, void *pointer, uint64_t pc)
     uint64_t addr = (uint64_t)(uintptr_t)pointer;
     if (pointer == NULL)
         return;
+    if (learning()) {
+        learn_free(addr, pc);
+        return;
+    }
     struct slot *slot = find_slot(d, addr);
     if (slot == NULL || (slot->block.live && slot->block.start != addr)) {
         call_report(FINDING_MISUSE, SEVERITY_ERROR, pc,

@@ -34,7 +34,7 @@ static inline __attribute__((always_inline)) bool plain_fast(struct direct *d, u
                                                              unsigned bytes, bool write,
                                                              uint64_t pc)
 {
-    if (UNLIKELY(!world_has(addr)))
+    if (UNLIKELY(addr - WORLD_BASE >= d->fast_bytes))
         return false;
     const struct shadow *s = shadow_of(addr);
     bool two = bytes > GRANULE_BYTES;

@@ -95,6 +95,7 @@ enum machine_end {
     END_UNSUPPORTED, /* m->unsupported says what and where */
     END_HUNG,        /* a task computed for longer than the watchdog allows, without an operation */
     END_ABANDONED,   /* the strategy gave up */
+    END_STOPPED,     /* where somebody wanted it to stop (sim/learn/) */
 };
 
 /* One member of a choice. */

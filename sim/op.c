@@ -25,6 +25,12 @@ const char *op_kind_name(enum op_kind kind)
         [OP_YIELD] = "yield",
         [OP_REGION] = "region",
         [OP_FOREVER] = "loop for ever",
+        [OP_SPAWN] = "create",
+        [OP_END] = "end",
+        [OP_EXIT] = "exit",
+        [OP_ALLOCATE] = "allocate",
+        [OP_FREE] = "free",
+        [OP_BLOCK] = "size of block",
     };
     ASSERT_LT(kind, OP_KINDS);
     return names[kind];

@@ -49,6 +49,13 @@ enum op_kind {
     OP_YIELD,  /* sched_yield, sleep: no effect, a place where others may run */
     OP_REGION, /* verb: enum region */
     OP_FOREVER, /* an endless loop without operations; never enabled */
+    /* Only while a task is learned (sim/learn/); in the direct machine these happen at once. */
+    OP_SPAWN,    /* create a task: addr = entry, arg = argument, bytes = of stack, verb = detached */
+    OP_END,      /* the task ends: arg = its value */
+    OP_EXIT,     /* the process ends: arg = status */
+    OP_ALLOCATE, /* of the heap: arg = bytes, expected = alignment; the result is an address */
+    OP_FREE,     /* addr */
+    OP_BLOCK,    /* how large is the block at addr? */
     OP_KINDS
 };
 
@@ -72,6 +79,7 @@ enum {
     OP_WEAK = 4,  /* compare-exchange that may fail spuriously (never does in heddle) */
     OP_RANGE = 8, /* a library routine or struct copy that touches `bytes` bytes */
     OP_CANCELLABLE = 16, /* a cancellation point: pthread_cancel ends the wait */
+    OP_WRAPPED = 32, /* announced by a library routine, which accesses the memory later (learning) */
 };
 
 struct op {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "sim/process.h"
 
+#include "sim/learn/hooks.h"
 #include "sim/spawn.h"
 
 #include <stdlib.h>
@@ -102,7 +103,7 @@ void process_main(void *task)
     int (*program_main)(int, char **, char **) =
         (int (*)(int, char **, char **))p->main_entry;
     int status = program_main(argc, argv, argv + argc + 1);
-    if (!d->machine.options.main_exit_process)
+    if (!d->machine.options.main_exit_process && !learning())
         call_on_host(report_missing_join, d);
     process_returned(status, d->machine.options.main_exit_process);
 }

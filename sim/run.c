@@ -21,7 +21,7 @@ _Thread_local struct direct *direct_running;
 void direct_note_special(struct direct *d)
 {
     d->special = d->machine.observer || d->newborns.count > 0 || d->probing || d->ended ||
-                 d->machine.end != END_NOT_YET;
+                 d->learner || d->machine.end != END_NOT_YET;
 }
 
 /* Choices. */
@@ -218,6 +218,8 @@ static struct fiber_resume run_newborn(struct direct *d)
 static struct fiber_resume stopped(struct direct *d, struct direct_task *t)
 {
     struct machine *m = &d->machine;
+    if (d->learner)
+        return to_host(d);
     d->choice_valid = false;
     d->eager_blocked = false;
     if (d->probing) {
@@ -345,6 +347,15 @@ void direct_start(struct direct *d, struct direct_task *t)
     direct_note_special(d);
     direct_enter(d, t);
     run_until_host(d, to_task(t, 0));
+}
+
+void direct_resume(struct direct *d, struct direct_task *t, uint64_t value)
+{
+    d->special = true;
+    d->picker = NULL;
+    direct_enter(d, t);
+    d->fuel = INT32_MAX;
+    run_until_host(d, to_task(t, value));
 }
 
 const struct choice *direct_choice(struct machine *m)

@@ -3,6 +3,7 @@
 #include "sim/direct.h"
 #include "sim/fiber.h"
 #include "sim/fixed_memory.h"
+#include "sim/learn/hooks.h"
 #include "sim/spawn.h"
 
 enum { MAIN_STACK_BYTES = 8 << 20 };
@@ -81,6 +82,19 @@ static void child_entry(void *self)
     thread_main(t->entry, t->argument);
 }
 
+struct direct_task *direct_prepare_task(struct direct *d, task_id id, size_t stack_bytes,
+                                        uint64_t entry, uint64_t argument)
+{
+    struct direct_task *t = slot_of(d, id);
+    t->epoch_before = 0;
+    start_task(d, t, id, stack_bytes ? stack_bytes : d->machine.options.stack_bytes, child_entry);
+    t->clock->at[id] = 1;
+    t->entry = entry;
+    t->argument = argument;
+    t->task.entry_pc = entry;
+    return t;
+}
+
 static task_id free_slot(const struct machine *m)
 {
     for (uint32_t i = 1; i < TASKS_MAX; i++)
@@ -94,6 +108,18 @@ task_id machine_spawn(struct machine *m, uint64_t entry, uint64_t argument,
 {
     struct direct *d = direct_of(m);
     struct direct_task *parent = d->current;
+    if (learning())
+        return learn_spawn(entry, argument, options, pc);
+    if (UNLIKELY(d->stop_at_spawn)) {
+        parent->task.pending = (struct op){.kind = OP_SPAWN,
+                                           .verb = options->detached,
+                                           .addr = entry,
+                                           .arg = argument,
+                                           .bytes = options->stack_bytes,
+                                           .pc = pc};
+        machine_end(m, END_STOPPED);
+        return (task_id)direct_post(parent);
+    }
     task_id id = free_slot(m);
     if (id == TASK_NONE)
         return TASK_NONE;
@@ -132,6 +158,8 @@ task_id machine_spawn(struct machine *m, uint64_t entry, uint64_t argument,
 void machine_retire(struct machine *m, task_id task)
 {
     struct direct_task *t = direct_task(direct_of(m), task);
+    if (learning())
+        return;
     ASSERT(t->task.state == TASK_FINISHED);
     t->epoch_before = t->clock->at[task];
     t->task.state = TASK_FREE;

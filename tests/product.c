@@ -9,19 +9,19 @@
 
 enum { EVERYBODY = -1 };
 
-struct product *product_new(void)
+struct handmade *handmade_new(void)
 {
-    return memory_new(1, sizeof(struct product));
+    return memory_new(1, sizeof(struct handmade));
 }
 
-void product_free(struct product *p)
+void handmade_free(struct handmade *p)
 {
     for (int t = 0; t < p->threads; t++)
         vec_release(&p->steps[t]);
     free(p);
 }
 
-static int new_variable(struct product *p, int owner, int initial)
+static int new_variable(struct handmade *p, int owner, int initial)
 {
     ASSERT(p->variables < PRODUCT_VARIABLES_MAX);
     ASSERT(initial >= 0 && initial <= UINT8_MAX);
@@ -30,40 +30,40 @@ static int new_variable(struct product *p, int owner, int initial)
     return ++p->variables;
 }
 
-int product_cell(struct product *p, int initial)
+int handmade_cell(struct handmade *p, int initial)
 {
     return new_variable(p, EVERYBODY, initial);
 }
 
-int product_cells(struct product *p, int count, int initial)
+int handmade_cells(struct handmade *p, int count, int initial)
 {
-    int first = product_cell(p, initial);
+    int first = handmade_cell(p, initial);
     for (int i = 1; i < count; i++)
-        product_cell(p, initial);
+        handmade_cell(p, initial);
     return first;
 }
 
-void product_thread(struct product *p)
+void handmade_thread(struct handmade *p)
 {
     ASSERT(p->threads < PRODUCT_THREADS_MAX);
     p->threads++;
 }
 
-int product_local(struct product *p, int initial)
+int handmade_local(struct handmade *p, int initial)
 {
     ASSERT(p->threads > 0);
     return new_variable(p, p->threads - 1, initial);
 }
 
 /* The newest thread may use the cells and its own variables. */
-static bool may_use(const struct product *p, int variable)
+static bool may_use(const struct handmade *p, int variable)
 {
     ASSERT(variable >= 0 && variable <= p->variables);
     int owner = variable == 0 ? EVERYBODY : p->owner[variable - 1];
     return owner == EVERYBODY || owner == p->threads - 1;
 }
 
-void product_step(struct product *p, const struct product_step *step)
+void handmade_step(struct handmade *p, const struct handmade_step *step)
 {
     ASSERT(p->threads > 0);
     ASSERT(step->from >= 0 && step->from < PRODUCT_FAILED);
@@ -75,12 +75,12 @@ void product_step(struct product *p, const struct product_step *step)
     vec_push(&p->steps[p->threads - 1], *step);
 }
 
-static int sum(const struct product_state *s, int constant, int variable)
+static int sum(const struct handmade_state *s, int constant, int variable)
 {
     return constant + (variable ? s->values[variable - 1] : 0);
 }
 
-static bool holds(const struct product_state *s, const struct product_guard *g)
+static bool holds(const struct handmade_state *s, const struct handmade_guard *g)
 {
     int left = sum(s, 0, g->left), right = sum(s, g->constant, g->variable);
     switch (g->relation) {
@@ -96,7 +96,7 @@ static bool holds(const struct product_state *s, const struct product_guard *g)
     UNREACHABLE();
 }
 
-bool product_can_make(const struct product_state *s, int thread, const struct product_step *step)
+bool handmade_can_make(const struct handmade_state *s, int thread, const struct handmade_step *step)
 {
     if (s->points[thread] != step->from)
         return false;
@@ -106,18 +106,18 @@ bool product_can_make(const struct product_state *s, int thread, const struct pr
     return true;
 }
 
-struct product_state product_make(struct product_state s, int thread,
-                                  const struct product_step *step)
+struct handmade_state handmade_make(struct handmade_state s, int thread,
+                                  const struct handmade_step *step)
 {
     for (size_t i = 0; i < ARRAY_LENGTH(step->then) && step->then[i].target; i++) {
-        const struct product_update *u = &step->then[i];
+        const struct handmade_update *u = &step->then[i];
         s.values[u->target - 1] = (uint8_t)sum(&s, u->constant, u->variable);
     }
     s.points[thread] = (uint8_t)step->to;
     return s;
 }
 
-static bool at_end(const struct product *p, const struct product_state *s, int thread)
+static bool at_end(const struct handmade *p, const struct handmade_state *s, int thread)
 {
     for (size_t i = 0; i < p->steps[thread].count; i++)
         if (p->steps[thread].items[i].from == s->points[thread])
@@ -126,8 +126,8 @@ static bool at_end(const struct product *p, const struct product_state *s, int t
 }
 
 /* A state that nothing follows. */
-static void count_last(const struct product *p, const struct product_state *s,
-                       struct product_count *count)
+static void count_last(const struct handmade *p, const struct handmade_state *s,
+                       struct handmade_count *count)
 {
     bool ended = true;
     for (int t = 0; t < p->threads; t++)
@@ -137,8 +137,8 @@ static void count_last(const struct product *p, const struct product_state *s,
 }
 
 /* Adds what follows s. */
-static void expand(const struct product *p, const struct product_state *s, struct state_set *seen,
-                   struct product_count *count)
+static void expand(const struct handmade *p, const struct handmade_state *s, struct state_set *seen,
+                   struct handmade_count *count)
 {
     uint64_t before = count->transitions;
     if (memchr(s->points, PRODUCT_FAILED, (size_t)p->threads)) {
@@ -147,9 +147,9 @@ static void expand(const struct product *p, const struct product_state *s, struc
     }
     for (int t = 0; t < p->threads; t++) {
         for (size_t i = 0; i < p->steps[t].count; i++) {
-            if (!product_can_make(s, t, &p->steps[t].items[i]))
+            if (!handmade_can_make(s, t, &p->steps[t].items[i]))
                 continue;
-            struct product_state next = product_make(*s, t, &p->steps[t].items[i]);
+            struct handmade_state next = handmade_make(*s, t, &p->steps[t].items[i]);
             state_set_add(seen, &next);
             count->transitions++;
         }
@@ -158,15 +158,15 @@ static void expand(const struct product *p, const struct product_state *s, struc
         count_last(p, s, count);
 }
 
-struct product_count product_explore(const struct product *p, uint32_t states_max,
+struct handmade_count handmade_explore(const struct handmade *p, uint32_t states_max,
                                      struct state_set *seen)
 {
-    struct product_count count = {0};
+    struct handmade_count count = {0};
     ASSERT(p->threads > 0);
-    state_set_init(seen, offsetof(struct product_state, values) + (size_t)p->variables);
+    state_set_init(seen, offsetof(struct handmade_state, values) + (size_t)p->variables);
     state_set_add(seen, &p->initial);
     for (uint32_t i = 0; i < seen->count; i++) {
-        struct product_state s = {0};
+        struct handmade_state s = {0};
         ASSERT_LE(seen->count, states_max);
         memcpy(&s, state_set_at(seen, i), seen->width);
         expand(p, &s, seen, &count);
@@ -175,10 +175,10 @@ struct product_count product_explore(const struct product *p, uint32_t states_ma
     return count;
 }
 
-struct product_count product_count(const struct product *p, uint32_t states_max)
+struct handmade_count handmade_count(const struct handmade *p, uint32_t states_max)
 {
     struct state_set seen;
-    struct product_count count = product_explore(p, states_max, &seen);
+    struct handmade_count count = handmade_explore(p, states_max, &seen);
     state_set_release(&seen);
     return count;
 }

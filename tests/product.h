@@ -9,16 +9,16 @@
  * Where no step of a point can be made the thread is blocked.  A point without steps is the
  * thread's end.
  *
- *     struct product *p = product_new();                   // while (atomic_exchange(&lock, 1));
- *     int lock = product_cell(p, 0);                       // lock = 0;
+ *     struct handmade *p = handmade_new();                   // while (atomic_exchange(&lock, 1));
+ *     int lock = handmade_cell(p, 0);                       // lock = 0;
  *     for (int i = 0; i < 2; i++) {
- *         product_thread(p);
+ *         handmade_thread(p);
  *         STEP(p, 0, 0, .when = {IF(lock, EQUAL, 1)});
  *         STEP(p, 0, 1, .when = {IF(lock, EQUAL, 0)}, .then = {SET(lock, 1)});
  *         STEP(p, 1, 0, .then = {SET(lock, 0)});
  *     }
- *     CU_ASSERT_EQUAL(product_count(p, 100).states, 3);
- *     product_free(p);
+ *     CU_ASSERT_EQUAL(handmade_count(p, 100).states, 3);
+ *     handmade_free(p);
  *
  * What is counted is told in docs/algorithms/states.md.
  */
@@ -35,46 +35,46 @@ enum {
     PRODUCT_FAILED = 255, /* a point: an assertion failed, the execution ends here */
 };
 
-enum product_relation { EQUAL, NOT_EQUAL, LESS, AT_LEAST };
+enum handmade_relation { EQUAL, NOT_EQUAL, LESS, AT_LEAST };
 
 /* left RELATION constant + variable.  Ids of variables start at 1; 0 stands for none. */
-struct product_guard {
+struct handmade_guard {
     int left;
-    enum product_relation relation;
+    enum handmade_relation relation;
     int constant, variable;
 };
 
 /* target = constant + variable. */
-struct product_update {
+struct handmade_update {
     int target, constant, variable;
 };
 
-struct product_step {
+struct handmade_step {
     int from, to;                  /* points: 0 to 254; to may be PRODUCT_FAILED */
-    struct product_guard when[4];  /* up to the first without left */
-    struct product_update then[4]; /* up to the first without target */
+    struct handmade_guard when[4];  /* up to the first without left */
+    struct handmade_update then[4]; /* up to the first without target */
 };
 
 #define STEP(p, from_, to_, ...)                                                                   \
-    product_step((p), &(struct product_step){.from = (from_), .to = (to_), ##__VA_ARGS__})
+    handmade_step((p), &(struct handmade_step){.from = (from_), .to = (to_), ##__VA_ARGS__})
 #define IF(left, relation, constant) {(left), (relation), (constant), 0}
 #define SET(variable, constant)      {(variable), (constant), 0}
 #define ADD(variable, constant)      {(variable), (constant), (variable)}
 #define COPY(variable, source)       {(variable), 0, (source)}
 
-struct product_state {
+struct handmade_state {
     uint8_t points[PRODUCT_THREADS_MAX];
     uint8_t values[PRODUCT_VARIABLES_MAX]; /* of variable v: [v - 1] */
 };
 
-struct product {
+struct handmade {
     int threads, variables;
-    VEC(struct product_step) steps[PRODUCT_THREADS_MAX];
+    VEC(struct handmade_step) steps[PRODUCT_THREADS_MAX];
     int owner[PRODUCT_VARIABLES_MAX]; /* of variable v at [v - 1]: a thread, or -1: a cell */
-    struct product_state initial;
+    struct handmade_state initial;
 };
 
-struct product_count {
+struct handmade_count {
     uint64_t states;      /* the initial one included */
     uint64_t transitions; /* steps that can be made, over all states, self loops included */
     uint64_t ended;       /* states in which all threads are at their ends */
@@ -82,37 +82,37 @@ struct product_count {
     uint64_t failed;      /* states with a thread at PRODUCT_FAILED: nothing follows them */
 };
 
-/** An empty product.  Owned by the caller (product_free). */
-struct product *product_new(void);
-void product_free(struct product *p);
+/** An empty product.  Owned by the caller (handmade_free). */
+struct handmade *handmade_new(void);
+void handmade_free(struct handmade *p);
 
 /** A new shared variable.  Values are 0 to 255 and wrap around. */
-int product_cell(struct product *p, int initial);
+int handmade_cell(struct handmade *p, int initial);
 
 /** As many of them; the id of the first, the others follow. */
-int product_cells(struct product *p, int count, int initial);
+int handmade_cells(struct handmade *p, int count, int initial);
 
 /** A new thread, which starts at point 0.  Steps and local variables that follow belong to it. */
-void product_thread(struct product *p);
+void handmade_thread(struct handmade *p);
 
 /** A variable of the newest thread.  For a minimal automaton, let it be 0 where it is not used. */
-int product_local(struct product *p, int initial);
+int handmade_local(struct handmade *p, int initial);
 
 /** Adds a step to the newest thread.  The step is copied. */
-void product_step(struct product *p, const struct product_step *step);
+void handmade_step(struct handmade *p, const struct handmade_step *step);
 
 /** Counts what can be reached.  More than states_max states are a failed assertion. */
-struct product_count product_count(const struct product *p, uint32_t states_max);
+struct handmade_count handmade_count(const struct handmade *p, uint32_t states_max);
 
-/** The same, and the states, in *seen, as bytes of struct product_state (state_set_release). */
-struct product_count product_explore(const struct product *p, uint32_t states_max,
+/** The same, and the states, in *seen, as bytes of struct handmade_state (state_set_release). */
+struct handmade_count handmade_explore(const struct handmade *p, uint32_t states_max,
                                      struct state_set *seen);
 
 /** Whether the thread can make this step of it in s. */
-bool product_can_make(const struct product_state *s, int thread, const struct product_step *step);
+bool handmade_can_make(const struct handmade_state *s, int thread, const struct handmade_step *step);
 
 /** What follows s when it does. */
-struct product_state product_make(struct product_state s, int thread,
-                                  const struct product_step *step);
+struct handmade_state handmade_make(struct handmade_state s, int thread,
+                                  const struct handmade_step *step);
 
 #endif

@@ -24,7 +24,7 @@ struct local_state {
 };
 
 struct automaton {
-    const struct product *product;
+    const struct handmade *product;
     int thread;
     bool held[PRODUCT_VARIABLES_MAX]
              [UINT8_MAX + 1]; /* the values of each variable in the product */
@@ -35,15 +35,15 @@ struct automaton {
 static void note_held_values(struct automaton *a, const struct state_set *seen)
 {
     for (uint32_t i = 0; i < seen->count; i++) {
-        const uint8_t *values = state_set_at(seen, i) + offsetof(struct product_state, values);
+        const uint8_t *values = state_set_at(seen, i) + offsetof(struct handmade_state, values);
         for (int v = 0; v < a->product->variables; v++)
             a->held[v][values[v]] = true;
     }
 }
 
-static struct product_state local_part(const struct automaton *a, const struct product_state *s)
+static struct handmade_state local_part(const struct automaton *a, const struct handmade_state *s)
 {
-    struct product_state local = {0};
+    struct handmade_state local = {0};
     local.points[a->thread] = s->points[a->thread];
     for (int v = 0; v < a->product->variables; v++)
         if (a->product->owner[v] == a->thread)
@@ -60,7 +60,7 @@ static void mention(const struct automaton *a, int variable, bool *uses)
 static void note_cells_used(const struct automaton *a, int point, bool *uses)
 {
     for (size_t i = 0; i < a->product->steps[a->thread].count; i++) {
-        const struct product_step *step = &a->product->steps[a->thread].items[i];
+        const struct handmade_step *step = &a->product->steps[a->thread].items[i];
         if (step->from != point)
             continue;
         for (size_t g = 0; g < ARRAY_LENGTH(step->when) && step->when[g].left; g++) {
@@ -74,15 +74,15 @@ static void note_cells_used(const struct automaton *a, int point, bool *uses)
     }
 }
 
-static void note_moves(struct automaton *a, const struct product_state *s,
+static void note_moves(struct automaton *a, const struct handmade_state *s,
                        struct local_state *local)
 {
     for (size_t i = 0; i < a->product->steps[a->thread].count; i++) {
-        const struct product_step *step = &a->product->steps[a->thread].items[i];
-        if (!product_can_make(s, a->thread, step))
+        const struct handmade_step *step = &a->product->steps[a->thread].items[i];
+        if (!handmade_can_make(s, a->thread, step))
             continue;
-        struct product_state next = product_make(*s, a->thread, step);
-        struct product_state next_local = local_part(a, &next);
+        struct handmade_state next = handmade_make(*s, a->thread, step);
+        struct handmade_state next_local = local_part(a, &next);
         struct move move = {.next = state_set_add(&a->known, &next_local)};
         for (int v = 0; v < a->product->variables; v++) {
             move.before[v] = local->uses[v] ? s->values[v] : 0;
@@ -93,7 +93,7 @@ static void note_moves(struct automaton *a, const struct product_state *s,
 }
 
 /* Feeds every combination of values to the cells in use from `variable` on. */
-static void feed(struct automaton *a, struct product_state *s, int variable,
+static void feed(struct automaton *a, struct handmade_state *s, int variable,
                  struct local_state *local)
 {
     while (variable < a->product->variables && !local->uses[variable])
@@ -112,10 +112,10 @@ static void feed(struct automaton *a, struct product_state *s, int variable,
 
 static void learn(struct automaton *a)
 {
-    struct product_state start = local_part(a, &a->product->initial);
+    struct handmade_state start = local_part(a, &a->product->initial);
     state_set_add(&a->known, &start);
     for (uint32_t i = 0; i < a->known.count; i++) {
-        struct product_state s;
+        struct handmade_state s;
         struct local_state local = {0};
         memcpy(&s, state_set_at(&a->known, i), sizeof s);
         local.failed = s.points[a->thread] == PRODUCT_FAILED;
@@ -169,15 +169,15 @@ static uint32_t *find_classes(const struct automaton *a, uint32_t *count)
 
 /* Local states that occur in seen, and their classes. */
 static void count_reached(struct automaton *a, const struct state_set *seen,
-                          const uint32_t *classes, struct product_classes *result)
+                          const uint32_t *classes, struct handmade_classes *result)
 {
     struct state_set reached, distinct;
     state_set_init(&reached, sizeof(uint32_t));
     state_set_init(&distinct, sizeof(uint32_t));
     for (uint32_t i = 0; i < seen->count; i++) {
-        struct product_state s = {0};
+        struct handmade_state s = {0};
         memcpy(&s, state_set_at(seen, i), seen->width);
-        struct product_state local = local_part(a, &s);
+        struct handmade_state local = local_part(a, &s);
         uint32_t index = state_set_add(&a->known, &local);
         ASSERT_LT(index, a->local.count); /* what occurs can be learned */
         state_set_add(&reached, &index);
@@ -189,13 +189,13 @@ static void count_reached(struct automaton *a, const struct state_set *seen,
     state_set_release(&distinct);
 }
 
-struct product_classes product_classes(const struct product *p, int thread,
+struct handmade_classes handmade_classes(const struct handmade *p, int thread,
                                        const struct state_set *seen)
 {
     ASSERT(thread >= 0 && thread < p->threads);
     struct automaton a = {.product = p, .thread = thread};
-    struct product_classes result = {0};
-    state_set_init(&a.known, sizeof(struct product_state));
+    struct handmade_classes result = {0};
+    state_set_init(&a.known, sizeof(struct handmade_state));
     note_held_values(&a, seen);
     learn(&a);
     result.learned = a.known.count;

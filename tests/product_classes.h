@@ -16,15 +16,15 @@
 
 #include "tests/product.h"
 
-struct product_classes {
+struct handmade_classes {
     uint32_t learned;  /* local states that the thread gets to when it is fed those values */
     uint32_t classes;  /* of the learned ones, up to bisimulation */
     uint32_t reached;  /* local states that occur in states of the product */
     uint32_t distinct; /* classes of the reached ones */
 };
 
-/** seen: the states of p (product_explore). */
-struct product_classes product_classes(const struct product *p, int thread,
+/** seen: the states of p (handmade_explore). */
+struct handmade_classes handmade_classes(const struct handmade *p, int thread,
                                        const struct state_set *seen);
 
 #endif

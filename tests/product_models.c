@@ -18,7 +18,7 @@ static int after(int at, int points, int entries)
 }
 
 /* Three steps: atomic_fetch_add(&in_cs, 1); assert(in_cs == 1); atomic_fetch_sub(&in_cs, 1). */
-static void be_alone(struct product *p, int in_cs, int at)
+static void be_alone(struct handmade *p, int in_cs, int at)
 {
     STEP(p, at, at + 1, .then = {ADD(in_cs, 1)});
     STEP(p, at + 1, at + 2, .when = {IF(in_cs, EQUAL, 1)});
@@ -26,7 +26,7 @@ static void be_alone(struct product *p, int in_cs, int at)
     STEP(p, at + 2, at + 3, .then = {ADD(in_cs, -1)});
 }
 
-static void pass_level(struct product *p, int tasks, int me, int l, int level, int victim)
+static void pass_level(struct handmade *p, int tasks, int me, int l, int level, int victim)
 {
     int first = (l - 1) * (tasks + 2), wait = first + 2, passed = first + tasks + 2, at = wait + 1;
     STEP(p, first, first + 1, .then = {SET(level + me, l)});
@@ -43,14 +43,14 @@ static void pass_level(struct product *p, int tasks, int me, int l, int level, i
     ASSERT_EQ(at, passed);
 }
 
-void model_filter(struct product *p, int tasks, int entries)
+void model_filter(struct handmade *p, int tasks, int entries)
 {
-    int level = product_cells(p, tasks, 0), victim = product_cells(p, tasks, 0);
-    int in_cs = product_cell(p, 0);
+    int level = handmade_cells(p, tasks, 0), victim = handmade_cells(p, tasks, 0);
+    int in_cs = handmade_cell(p, 0);
     ASSERT(entries == FOREVER);
     for (int me = 0; me < tasks; me++) {
         int inside = (tasks - 1) * (tasks + 2);
-        product_thread(p);
+        handmade_thread(p);
         for (int l = 1; l < tasks; l++)
             pass_level(p, tasks, me, l, level, victim);
         be_alone(p, in_cs, inside);
@@ -58,13 +58,13 @@ void model_filter(struct product *p, int tasks, int entries)
     }
 }
 
-void model_peterson(struct product *p, int tasks, int entries)
+void model_peterson(struct handmade *p, int tasks, int entries)
 {
-    int flag = product_cells(p, tasks, 0), turn = product_cell(p, 0);
+    int flag = handmade_cells(p, tasks, 0), turn = handmade_cell(p, 0);
     ASSERT_EQ(tasks, 2);
     for (int me = 0; me < tasks; me++) {
         int other = 1 - me;
-        product_thread(p);
+        handmade_thread(p);
         FOR_EACH_ENTRY(5, entries)
         {
             STEP(p, at, at + 1, .then = {SET(flag + me, 1)});
@@ -78,13 +78,13 @@ void model_peterson(struct product *p, int tasks, int entries)
     }
 }
 
-void model_dekker(struct product *p, int tasks, int entries)
+void model_dekker(struct handmade *p, int tasks, int entries)
 {
-    int flag = product_cells(p, tasks, 0), turn = product_cell(p, 0);
+    int flag = handmade_cells(p, tasks, 0), turn = handmade_cell(p, 0);
     ASSERT_EQ(tasks, 2);
     for (int me = 0; me < tasks; me++) {
         int other = 1 - me;
-        product_thread(p);
+        handmade_thread(p);
         FOR_EACH_ENTRY(8, entries)
         {
             STEP(p, at, at + 1, .then = {SET(flag + me, 1)});
@@ -101,12 +101,12 @@ void model_dekker(struct product *p, int tasks, int entries)
     }
 }
 
-void model_turn(struct product *p, int tasks, int entries)
+void model_turn(struct handmade *p, int tasks, int entries)
 {
-    int turn = product_cell(p, 0);
+    int turn = handmade_cell(p, 0);
     ASSERT_EQ(tasks, 2);
     for (int me = 0; me < tasks; me++) {
-        product_thread(p);
+        handmade_thread(p);
         FOR_EACH_ENTRY(2, entries)
         {
             STEP(p, at, at, .when = {IF(turn, NOT_EQUAL, me)});
@@ -116,11 +116,11 @@ void model_turn(struct product *p, int tasks, int entries)
     }
 }
 
-void model_tsl(struct product *p, int tasks, int entries)
+void model_tsl(struct handmade *p, int tasks, int entries)
 {
-    int taken = product_cell(p, 0);
+    int taken = handmade_cell(p, 0);
     for (int me = 0; me < tasks; me++) {
-        product_thread(p);
+        handmade_thread(p);
         FOR_EACH_ENTRY(2, entries)
         {
             STEP(p, at, at, .when = {IF(taken, EQUAL, 1)});
@@ -130,11 +130,11 @@ void model_tsl(struct product *p, int tasks, int entries)
     }
 }
 
-void model_spinlock(struct product *p, int tasks, int entries)
+void model_spinlock(struct handmade *p, int tasks, int entries)
 {
-    int taken = product_cell(p, 0);
+    int taken = handmade_cell(p, 0);
     for (int me = 0; me < tasks; me++) {
-        product_thread(p);
+        handmade_thread(p);
         FOR_EACH_ENTRY(3, entries)
         {
             STEP(p, at, at, .when = {IF(taken, EQUAL, 1)});
@@ -146,13 +146,13 @@ void model_spinlock(struct product *p, int tasks, int entries)
     }
 }
 
-void model_ticket(struct product *p, int tasks, int entries)
+void model_ticket(struct handmade *p, int tasks, int entries)
 {
-    int next_ticket = product_cell(p, 0), serving = product_cell(p, 0);
+    int next_ticket = handmade_cell(p, 0), serving = handmade_cell(p, 0);
     ASSERT(entries != FOREVER); /* the numbers grow */
     for (int me = 0; me < tasks; me++) {
-        product_thread(p);
-        int mine = product_local(p, 0);
+        handmade_thread(p);
+        int mine = handmade_local(p, 0);
         FOR_EACH_ENTRY(3, entries)
         {
             STEP(p, at, at + 1, .then = {COPY(mine, next_ticket), ADD(next_ticket, 1)});
@@ -169,7 +169,7 @@ struct bakery {
     int tasks, choosing, number, mine;
 };
 
-static int draw_number(struct product *p, const struct bakery *b, int me, int at)
+static int draw_number(struct handmade *p, const struct bakery *b, int me, int at)
 {
     STEP(p, at, at + 1, .then = {SET(b->choosing + me, 1)});
     at++;
@@ -187,11 +187,11 @@ static int draw_number(struct product *p, const struct bakery *b, int me, int at
 }
 
 /* Waits until task k is not choosing, then until its number is 0 or comes after the own one. */
-static void let_pass(struct product *p, const struct bakery *b, int me, int k, int at)
+static void let_pass(struct handmade *p, const struct bakery *b, int me, int k, int at)
 {
     int number = b->number + k, goes_first = k < me,
         last = me == b->tasks - 1 ? me - 1 : b->tasks - 1;
-    struct product_update forget = {k == last ? b->mine : 0, 0, 0};
+    struct handmade_update forget = {k == last ? b->mine : 0, 0, 0};
     STEP(p, at, at, .when = {IF(b->choosing + k, EQUAL, 1)});
     STEP(p, at, at + 1, .when = {IF(b->choosing + k, EQUAL, 0)});
     at++;
@@ -201,15 +201,15 @@ static void let_pass(struct product *p, const struct bakery *b, int me, int k, i
          .then = {forget});
 }
 
-void model_bakery(struct product *p, int tasks, int entries)
+void model_bakery(struct handmade *p, int tasks, int entries)
 {
     struct bakery b = {.tasks = tasks};
-    b.choosing = product_cells(p, tasks, 0);
-    b.number = product_cells(p, tasks, 0);
+    b.choosing = handmade_cells(p, tasks, 0);
+    b.number = handmade_cells(p, tasks, 0);
     ASSERT(entries != FOREVER); /* the numbers grow */
     for (int me = 0; me < tasks; me++) {
-        product_thread(p);
-        b.mine = product_local(p, 0);
+        handmade_thread(p);
+        b.mine = handmade_local(p, 0);
         FOR_EACH_ENTRY(3 * tasks + 1, entries)
         {
             int point = draw_number(p, &b, me, at);
@@ -227,7 +227,7 @@ void model_bakery(struct product *p, int tasks, int entries)
 
 /* Flags: 0 outside, 1 wants to enter, 2 waits for others, 3 in the doorway, 4 the door is closed.
  */
-static int pass_the_door(struct product *p, int flag, int tasks, int me)
+static int pass_the_door(struct handmade *p, int flag, int tasks, int me)
 {
     int at = 0, doorway = tasks, wait = doorway + tasks, closing = wait + tasks;
     STEP(p, at++, 1, .then = {SET(flag + me, 1)});
@@ -256,12 +256,12 @@ static int pass_the_door(struct product *p, int flag, int tasks, int me)
     return closing + 1;
 }
 
-void model_szymanski(struct product *p, int tasks, int entries)
+void model_szymanski(struct handmade *p, int tasks, int entries)
 {
-    int flag = product_cells(p, tasks, 0), in_cs = product_cell(p, 0);
+    int flag = handmade_cells(p, tasks, 0), in_cs = handmade_cell(p, 0);
     ASSERT(entries == FOREVER);
     for (int me = 0; me < tasks; me++) {
-        product_thread(p);
+        handmade_thread(p);
         int at = pass_the_door(p, flag, tasks, me);
         for (int k = 0; k < me; k++, at++) {
             STEP(p, at, at, .when = {IF(flag + k, AT_LEAST, 2)});
@@ -286,9 +286,9 @@ void model_szymanski(struct product *p, int tasks, int entries)
 #define POST(p, from, to, semaphore) STEP(p, from, to, .then = {ADD(semaphore, 1)})
 
 /* Locks two mutexes, and unlocks them in the opposite order. */
-static void lock_both(struct product *p, int first, int second, int entries)
+static void lock_both(struct handmade *p, int first, int second, int entries)
 {
-    product_thread(p);
+    handmade_thread(p);
     FOR_EACH_ENTRY(4, entries)
     {
         LOCK(p, at, at + 1, first);
@@ -298,24 +298,24 @@ static void lock_both(struct product *p, int first, int second, int entries)
     }
 }
 
-void model_mutex_order_abba(struct product *p, int tasks, int entries)
+void model_mutex_order_abba(struct handmade *p, int tasks, int entries)
 {
-    int a = product_cell(p, 0), b = product_cell(p, 0);
+    int a = handmade_cell(p, 0), b = handmade_cell(p, 0);
     ASSERT_EQ(tasks, 2);
     lock_both(p, a, b, entries);
     lock_both(p, b, a, entries);
 }
 
-void model_philosophers_naive(struct product *p, int tasks, int entries)
+void model_philosophers_naive(struct handmade *p, int tasks, int entries)
 {
-    int fork = product_cells(p, tasks, 0);
+    int fork = handmade_cells(p, tasks, 0);
     for (int me = 0; me < tasks; me++)
         lock_both(p, fork + me, fork + (me + 1) % tasks, entries);
 }
 
-void model_philosophers(struct product *p, int tasks, int entries)
+void model_philosophers(struct handmade *p, int tasks, int entries)
 {
-    int fork = product_cells(p, tasks, 0);
+    int fork = handmade_cells(p, tasks, 0);
     for (int me = 0; me + 1 < tasks; me++)
         lock_both(p, fork + me, fork + me + 1, entries);
     lock_both(p, fork, fork + tasks - 1, entries);
@@ -323,10 +323,10 @@ void model_philosophers(struct product *p, int tasks, int entries)
 
 enum { PLACES = 2 };
 
-static void produce(struct product *p, int lock, int free_places, int used_places, int in,
+static void produce(struct handmade *p, int lock, int free_places, int used_places, int in,
                     int buffer, int item)
 {
-    product_thread(p);
+    handmade_thread(p);
     WAIT(p, 0, 1, free_places);
     for (int i = 0; i < PLACES; i++)
         STEP(p, 1, 2, .when = {IF(lock, EQUAL, 0), IF(in, EQUAL, i)},
@@ -335,10 +335,10 @@ static void produce(struct product *p, int lock, int free_places, int used_place
     POST(p, 3, 0, used_places);
 }
 
-static void consume(struct product *p, int lock, int free_places, int used_places, int out,
+static void consume(struct handmade *p, int lock, int free_places, int used_places, int out,
                     int buffer)
 {
-    product_thread(p);
+    handmade_thread(p);
     WAIT(p, 0, 1, used_places);
     for (int i = 0; i < PLACES; i++) {
         STEP(p, 1, 2, .when = {IF(lock, EQUAL, 0), IF(out, EQUAL, i), IF(buffer + i, NOT_EQUAL, 0)},
@@ -351,11 +351,11 @@ static void consume(struct product *p, int lock, int free_places, int used_place
 }
 
 /* Half of the tasks produce, the others consume. */
-void model_buffer(struct product *p, int tasks, int entries)
+void model_buffer(struct handmade *p, int tasks, int entries)
 {
-    int lock = product_cell(p, 0), in = product_cell(p, 0), out = product_cell(p, 0);
-    int free_places = product_cell(p, PLACES), used_places = product_cell(p, 0);
-    int buffer = product_cells(p, PLACES, 0);
+    int lock = handmade_cell(p, 0), in = handmade_cell(p, 0), out = handmade_cell(p, 0);
+    int free_places = handmade_cell(p, PLACES), used_places = handmade_cell(p, 0);
+    int buffer = handmade_cells(p, PLACES, 0);
     ASSERT(entries == FOREVER);
     for (int i = 0; i < tasks / 2; i++)
         produce(p, lock, free_places, used_places, in, buffer, i + 1);
@@ -364,7 +364,7 @@ void model_buffer(struct product *p, int tasks, int entries)
 }
 
 /* A step on the lock that also counts a reader: to `alone` if there are no others. */
-static void count_reader(struct product *p, int at, int lock, int readers, int others, int change,
+static void count_reader(struct handmade *p, int at, int lock, int readers, int others, int change,
                          int alone, int to)
 {
     STEP(p, at, alone, .when = {IF(lock, EQUAL, 0), IF(readers, EQUAL, others)},
@@ -374,13 +374,13 @@ static void count_reader(struct product *p, int at, int lock, int readers, int o
 }
 
 /* Half of the tasks read, the others write. */
-void model_readers_writers(struct product *p, int tasks, int entries)
+void model_readers_writers(struct handmade *p, int tasks, int entries)
 {
-    int lock = product_cell(p, 0), readers = product_cell(p, 0), room = product_cell(p, 1);
-    int writing = product_cell(p, 0);
+    int lock = handmade_cell(p, 0), readers = handmade_cell(p, 0), room = handmade_cell(p, 1);
+    int writing = handmade_cell(p, 0);
     ASSERT(entries == FOREVER);
     for (int i = 0; i < tasks / 2; i++) {
-        product_thread(p);
+        handmade_thread(p);
         count_reader(p, 0, lock, readers, 0, 1, 1, 2);
         WAIT(p, 1, 2, room);
         UNLOCK(p, 2, 3, lock);
@@ -391,7 +391,7 @@ void model_readers_writers(struct product *p, int tasks, int entries)
         UNLOCK(p, 6, 0, lock);
     }
     for (int i = 0; i < tasks / 2; i++) {
-        product_thread(p);
+        handmade_thread(p);
         WAIT(p, 0, 1, room);
         STEP(p, 1, 2, .then = {SET(writing, 1)});
         STEP(p, 2, 3, .then = {SET(writing, 0)});

@@ -3,7 +3,7 @@
  * Known algorithms as products: one step for each operation that heddle interleaves, with the local
  * computation up to the next one (docs/algorithms/states.md).
  *
- *     struct product *p = product_new();
+ *     struct handmade *p = handmade_new();
  *     model_filter(p, 3, FOREVER);
  *
  * Each adds `tasks` threads that enter `entries` times each, or for ever.
@@ -15,10 +15,10 @@
 
 enum { FOREVER = 0 };
 
-typedef void product_model(struct product *p, int tasks, int entries);
+typedef void handmade_model(struct handmade *p, int tasks, int entries);
 
 /* What the C programs of the same names do, in models/ and bench/programs/. */
-product_model model_bakery, model_buffer, model_dekker, model_filter, model_mutex_order_abba,
+handmade_model model_bakery, model_buffer, model_dekker, model_filter, model_mutex_order_abba,
     model_peterson, model_philosophers, model_philosophers_naive, model_readers_writers,
     model_spinlock, model_szymanski, model_ticket, model_tsl, model_turn;
 

@@ -8,16 +8,16 @@
 
 #include "tests/product_models.h"
 
-struct product_row {
+struct handmade_row {
     const char *program; /* "models/peterson.c" */
     const char *flags;   /* "-DTASKS=2 -DENTRIES=1": words, for heddle check */
-    product_model *model;
+    handmade_model *model;
     int tasks, entries;
     uint32_t main_steps; /* operations of main while it is alone: one more state for each */
-    struct product_count expected; /* of the model: main_steps are not in it */
+    struct handmade_count expected; /* of the model: main_steps are not in it */
 };
 
-extern const struct product_row product_rows[];
-extern const size_t product_rows_count;
+extern const struct handmade_row handmade_rows[];
+extern const size_t handmade_rows_count;
 
 #endif

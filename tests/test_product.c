@@ -2,7 +2,7 @@
 /*
  * Goal: the oracle for engines that store states counts exactly.
  * Method: closed formulas, states counted in another way, and figures that are known from
- * elsewhere; then the table of known programs (product_rows.inc), which engines are compared with.
+ * elsewhere; then the table of known programs (handmade_rows.inc), which engines are compared with.
  */
 #include "tests/suite.h"
 
@@ -14,16 +14,16 @@
 
 enum { STATES_MAX = 1000000 };
 
-static struct product_count count_and_free(struct product *p)
+static struct handmade_count count_and_free(struct handmade *p)
 {
-    struct product_count count = product_count(p, STATES_MAX);
-    product_free(p);
+    struct handmade_count count = handmade_count(p, STATES_MAX);
+    handmade_free(p);
     return count;
 }
 
-static struct product_count count_model(product_model *model, int tasks, int entries)
+static struct handmade_count count_model(handmade_model *model, int tasks, int entries)
 {
-    struct product *p = product_new();
+    struct handmade *p = handmade_new();
     model(p, tasks, entries);
     return count_and_free(p);
 }
@@ -43,13 +43,13 @@ static void independent_steps_multiply(void)
 {
     for (int n = 1; n <= 4; n++) {
         for (int k = 0; k <= 5; k++) {
-            struct product *p = product_new();
+            struct handmade *p = handmade_new();
             for (int t = 0; t < n; t++) {
-                product_thread(p);
+                handmade_thread(p);
                 for (int i = 0; i < k; i++)
                     STEP(p, i, i + 1);
             }
-            struct product_count count = count_and_free(p);
+            struct handmade_count count = count_and_free(p);
             CU_ASSERT_EQUAL(count.states, power((uint64_t)k + 1, n));
             CU_ASSERT_EQUAL(count.transitions, (uint64_t)(n * k) * power((uint64_t)k + 1, n - 1));
             CU_ASSERT_EQUAL(count.ended, 1);
@@ -61,10 +61,10 @@ static void independent_steps_multiply(void)
 /* n threads that add 1 to a cell, k times each: what it holds says nothing new. */
 static void a_sum_of_what_was_done_adds_no_states(void)
 {
-    struct product *p = product_new();
-    int cell = product_cell(p, 0);
+    struct handmade *p = handmade_new();
+    int cell = handmade_cell(p, 0);
     for (int t = 0; t < 3; t++) {
-        product_thread(p);
+        handmade_thread(p);
         for (int i = 0; i < 4; i++)
             STEP(p, i, i + 1, .then = {ADD(cell, 1)});
     }
@@ -75,15 +75,15 @@ static void a_sum_of_what_was_done_adds_no_states(void)
  * One has stored 1: the other has not begun, or holds 1, or holds 0: 2 x 3. Both: 1 or 2: 2. */
 static void a_lost_update_is_a_state_of_its_own(void)
 {
-    struct product *p = product_new();
-    int cell = product_cell(p, 0);
+    struct handmade *p = handmade_new();
+    int cell = handmade_cell(p, 0);
     for (int t = 0; t < 2; t++) {
-        product_thread(p);
-        int loaded = product_local(p, 0);
+        handmade_thread(p);
+        int loaded = handmade_local(p, 0);
         STEP(p, 0, 1, .then = {COPY(loaded, cell)});
         STEP(p, 1, 2, .then = {{cell, 1, loaded}, SET(loaded, 0)});
     }
-    struct product_count count = count_and_free(p);
+    struct handmade_count count = count_and_free(p);
     CU_ASSERT_EQUAL(count.states, 12);
     CU_ASSERT_EQUAL(count.ended, 2);
 }
@@ -95,12 +95,12 @@ static void a_lock_lets_one_inside(void)
     for (int n = 1; n <= 4; n++) {
         for (int e = 1; e <= 3; e++) {
             uint64_t outside = power((uint64_t)e + 1, n - 1);
-            struct product_count count = count_model(model_tsl, n, e);
+            struct handmade_count count = count_model(model_tsl, n, e);
             CU_ASSERT_EQUAL(count.states,
                             outside * (uint64_t)(e + 1) + (uint64_t)(n * e) * outside);
             CU_ASSERT_EQUAL(count.ended, 1);
         }
-        struct product_count count = count_model(model_tsl, n, FOREVER);
+        struct handmade_count count = count_model(model_tsl, n, FOREVER);
         CU_ASSERT_EQUAL(count.states, (uint64_t)(n + 1));
         CU_ASSERT_EQUAL(count.transitions, (uint64_t)(n * (n + 1)));
     }
@@ -111,11 +111,11 @@ static void a_semaphore_lets_as_many_inside(void)
 {
     for (int n = 1; n <= 5; n++) {
         for (int m = 1; m <= n; m++) {
-            struct product *p = product_new();
-            int semaphore = product_cell(p, m);
+            struct handmade *p = handmade_new();
+            int semaphore = handmade_cell(p, m);
             uint64_t states = 0;
             for (int t = 0; t < n; t++) {
-                product_thread(p);
+                handmade_thread(p);
                 STEP(p, 0, 1, .when = {IF(semaphore, AT_LEAST, 1)}, .then = {ADD(semaphore, -1)});
                 STEP(p, 1, 2, .then = {ADD(semaphore, 1)});
             }
@@ -152,7 +152,7 @@ static void philosophers_sit_in_every_possible_way(void)
         uint64_t ways = 0;
         for (uint32_t points = 0; points < 1u << (2 * seats); points++)
             ways += forks_are_held_once(seats, points);
-        struct product_count count = count_model(model_philosophers, seats, FOREVER);
+        struct handmade_count count = count_model(model_philosophers, seats, FOREVER);
         CU_ASSERT_EQUAL(count.states, ways);
         CU_ASSERT_EQUAL(count.stuck, 0);
     }
@@ -170,7 +170,7 @@ static void naive_philosophers_are_stuck_in_one_way(void)
  */
 static void two_mutexes_in_opposite_order(void)
 {
-    struct product_count count = count_model(model_mutex_order_abba, 2, 1);
+    struct handmade_count count = count_model(model_mutex_order_abba, 2, 1);
     CU_ASSERT_EQUAL(count.states, 25 - 5 - 1);
     CU_ASSERT_EQUAL(count.stuck, 1);
     CU_ASSERT_EQUAL(count.ended, 1);
@@ -179,30 +179,30 @@ static void two_mutexes_in_opposite_order(void)
 /* Test, then set: both can be inside, which the first one notices. */
 static void a_failed_assertion_is_a_last_state(void)
 {
-    struct product *p = product_new();
-    int taken = product_cell(p, 0), inside = product_cell(p, 0);
+    struct handmade *p = handmade_new();
+    int taken = handmade_cell(p, 0), inside = handmade_cell(p, 0);
     for (int t = 0; t < 2; t++) {
-        product_thread(p);
+        handmade_thread(p);
         STEP(p, 0, 1, .when = {IF(taken, EQUAL, 0)});
         STEP(p, 1, 2, .then = {SET(taken, 1), ADD(inside, 1)});
         STEP(p, 2, 3, .when = {IF(inside, EQUAL, 1)});
         STEP(p, 2, PRODUCT_FAILED, .when = {IF(inside, NOT_EQUAL, 1)});
     }
     /* (2,2), (3,2) and (2,3) see two inside: (F,2) (2,F), (3,F), (F,3). */
-    struct product_count count = count_and_free(p);
+    struct handmade_count count = count_and_free(p);
     CU_ASSERT_EQUAL(count.failed, 4);
     CU_ASSERT_EQUAL(count.ended, 0);
 }
 
-static struct product_classes classes_of(product_model *model, int tasks, int entries)
+static struct handmade_classes classes_of(handmade_model *model, int tasks, int entries)
 {
     struct state_set seen;
-    struct product *p = product_new();
+    struct handmade *p = handmade_new();
     model(p, tasks, entries);
-    product_explore(p, STATES_MAX, &seen);
-    struct product_classes classes = product_classes(p, 0, &seen);
+    handmade_explore(p, STATES_MAX, &seen);
+    struct handmade_classes classes = handmade_classes(p, 0, &seen);
     state_set_release(&seen);
-    product_free(p);
+    handmade_free(p);
     return classes;
 }
 
@@ -211,7 +211,7 @@ static struct product_classes classes_of(product_model *model, int tasks, int en
 static void a_task_of_the_filter_lock_has_n_n_plus_n_plus_3_classes(void)
 {
     for (uint32_t n = 2; n <= 4; n++) {
-        struct product_classes c = classes_of(model_filter, (int)n, FOREVER);
+        struct handmade_classes c = classes_of(model_filter, (int)n, FOREVER);
         CU_ASSERT_EQUAL(c.classes, n * n + n + 3);
         CU_ASSERT_EQUAL(c.learned, c.classes);
         CU_ASSERT_EQUAL(c.reached, c.classes - 1);
@@ -223,23 +223,23 @@ static void a_task_of_the_filter_lock_has_n_n_plus_n_plus_3_classes(void)
 static void bisimilar_local_states_are_one_class(void)
 {
     struct state_set seen;
-    struct product *p = product_new();
-    int cell = product_cell(p, 0), other = product_cell(p, 0);
-    product_thread(p);
-    int loaded = product_local(p, 0);
+    struct handmade *p = handmade_new();
+    int cell = handmade_cell(p, 0), other = handmade_cell(p, 0);
+    handmade_thread(p);
+    int loaded = handmade_local(p, 0);
     STEP(p, 0, 1, .then = {COPY(loaded, cell)});
     STEP(p, 1, 2, .when = {IF(other, EQUAL, 0)});
     STEP(p, 1, 3, .when = {IF(other, NOT_EQUAL, 0)});
     STEP(p, 2, 0, .then = {SET(other, 7)});
     STEP(p, 3, 0, .then = {SET(other, 7)});
-    product_thread(p);
+    handmade_thread(p);
     STEP(p, 0, 1, .then = {SET(cell, 1)});
-    product_explore(p, STATES_MAX, &seen);
-    struct product_classes c = product_classes(p, 0, &seen);
+    handmade_explore(p, STATES_MAX, &seen);
+    struct handmade_classes c = handmade_classes(p, 0, &seen);
     CU_ASSERT_EQUAL(c.reached, 8); /* four points, with 0 or 1 loaded */
     CU_ASSERT_EQUAL(c.distinct, 3);
     state_set_release(&seen);
-    product_free(p);
+    handmade_free(p);
 }
 
 /* Another way to leave than the one before: the class is split although the cells are the same. */
@@ -249,28 +249,28 @@ static void what_follows_tells_local_states_apart(void)
     CU_ASSERT_EQUAL(classes_of(model_tsl, 2, 3).classes, 7);
 }
 
-static bool counts_are(const struct product_count *a, const struct product_count *b)
+static bool counts_are(const struct handmade_count *a, const struct handmade_count *b)
 {
     return a->states == b->states && a->transitions == b->transitions && a->ended == b->ended &&
            a->stuck == b->stuck && a->failed == b->failed;
 }
 
-static bool is_minimal(const struct product *p, const struct state_set *seen)
+static bool is_minimal(const struct handmade *p, const struct state_set *seen)
 {
     for (int t = 0; t < p->threads; t++) {
-        struct product_classes c = product_classes(p, t, seen);
+        struct handmade_classes c = handmade_classes(p, t, seen);
         if (c.distinct != c.reached)
             return false;
     }
     return true;
 }
 
-static bool row_holds(const struct product_row *row)
+static bool row_holds(const struct handmade_row *row)
 {
     struct state_set seen;
-    struct product *p = product_new();
+    struct handmade *p = handmade_new();
     row->model(p, row->tasks, row->entries);
-    struct product_count count = product_explore(p, STATES_MAX, &seen);
+    struct handmade_count count = handmade_explore(p, STATES_MAX, &seen);
     bool same = counts_are(&count, &row->expected), minimal = is_minimal(p, &seen);
     if (!same || !minimal)
         printf("    %s %s: %llu states, %llu transitions, %llu ended, %llu stuck, %llu failed%s\n",
@@ -279,14 +279,14 @@ static bool row_holds(const struct product_row *row)
                (unsigned long long)count.stuck, (unsigned long long)count.failed,
                minimal ? "" : ", and an automaton is not minimal");
     state_set_release(&seen);
-    product_free(p);
+    handmade_free(p);
     return same && minimal;
 }
 
 static void every_row_of_the_table_holds(void)
 {
-    for (size_t i = 0; i < product_rows_count; i++)
-        CU_ASSERT_TRUE(row_holds(&product_rows[i]));
+    for (size_t i = 0; i < handmade_rows_count; i++)
+        CU_ASSERT_TRUE(row_holds(&handmade_rows[i]));
 }
 
 void suite_product(void)

@@ -5,5 +5,6 @@ const struct engine_ops *const engine_registry[] = {
     &automatic_engine,
     &sample_engine,
     &brute_engine,
+    &states_engine,
     NULL,
 };

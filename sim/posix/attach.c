@@ -2,6 +2,7 @@
 #include "sim/posix/attach.h"
 
 #include "sim/direct.h"
+#include "sim/learn/hooks.h"
 #include "sim/world.h"
 
 /*
@@ -71,6 +72,8 @@ struct object *attach(const struct attachment *kind, void *memory, const char *f
                       uint64_t pc)
 {
     check_memory(kind, memory, function, pc);
+    if (learning())
+        return learn_object(kind, memory, pc);
     uint32_t tag = *tag_of(kind, memory);
     struct object *object = object_find(call_machine(), kind->ops, memory, &tag);
     if (LIKELY(object != NULL))
@@ -90,6 +93,8 @@ struct object *attach_to_initialise(const struct attachment *kind, void *memory,
                                     const char *function, uint64_t pc)
 {
     check_memory(kind, memory, function, pc);
+    if (learning())
+        return learn_object(kind, memory, pc);
     const uint32_t *tag = tag_of(kind, memory);
     struct object *object = object_find(call_machine(), kind->ops, memory, tag);
     if (object && !world_in_stacks(object->addr))
@@ -103,6 +108,8 @@ struct object *attach_to_initialise(const struct attachment *kind, void *memory,
 
 void attach_end(const struct attachment *kind, struct object *object)
 {
+    if (learning())
+        return; /* its state says so */
     uint32_t *tag = tag_of(kind, (void *)(uintptr_t)object->addr);
     object_destroy(call_machine(), object, tag);
     *tag = DESTROYED_MARK;

@@ -11,6 +11,7 @@
 #include "sim/posix/cancel.h"
 
 #include "sim/direct.h"
+#include "sim/learn/hooks.h"
 #include "sim/objects/thread.h"
 #include "sim/posix/attach.h"
 #include "sim/posix/jump.h"
@@ -40,6 +41,8 @@ void thread_act_on_cancel(void)
 void thread_test_cancel(void)
 {
     struct direct *d = direct_running;
+    if (learning())
+        return; /* nobody is cancelled: that is not learned */
     const void *state = own_state();
     if (state == NULL)
         return;

@@ -4,6 +4,7 @@
 
 #include "base/check.h"
 #include "sim/call.h"
+#include "sim/learn/hooks.h"
 #include "sim/posix/library.h"
 #include "sim/posix/posix.h"
 #include "sim/posix/signals.h"
@@ -83,6 +84,8 @@ static void list_run(struct exit_handler **list, int status)
 
 void exit_handlers_run(int status)
 {
+    if (learning() && direct_running->slots[CALL_SLOT_STDLIB] == NULL)
+        return; /* none was registered; the compiler's own destructors change nothing */
     struct exits *exits = exits_here();
     list_run(&exits->normal, status);
     if (exits->destructors_done)

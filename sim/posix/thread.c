@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "sim/posix/thread.h"
 
+#include "sim/learn/hooks.h"
 #include "sim/objects/mutex.h"
 #include "sim/objects/rwlock.h"
 #include "sim/objects/spinlock.h"
@@ -32,6 +33,8 @@ static struct object *make_object(struct task *task, bool detached, uint64_t pc)
 /* main gets its object when somebody asks for it. */
 static struct object *object_of(struct task *task, uint64_t pc)
 {
+    if (learning())
+        return learn_thread(task->id);
     if (task->object != 0)
         return object_get(call_machine(), task->object);
     return make_object(task, false, pc);
@@ -45,7 +48,7 @@ struct object *thread_object(uint64_t pc)
 pthread_t thread_handle(void)
 {
     const struct task *task = call_task();
-    return THREAD_HANDLE_BASE + (task->id == 0 ? 0 : task->object);
+    return THREAD_HANDLE_BASE + task->id;
 }
 
 int thread_system_id(task_id task)
@@ -59,8 +62,10 @@ struct object *thread_of_handle(pthread_t handle, const char *function, uint64_t
     if (handle == THREAD_HANDLE_BASE)
         return object_of(m->tasks[0], pc);
     uint64_t id = handle - THREAD_HANDLE_BASE;
-    struct object *object = id <= UINT32_MAX ? object_get(m, (uint32_t)id) : NULL;
-    if (object == NULL || object->ops != &thread_ops)
+    if (learning() && id < TASKS_MAX)
+        return learn_thread((task_id)id);
+    struct object *object = id < m->task_limit ? object_get(m, m->tasks[id]->object) : NULL;
+    if (object == NULL)
         call_report(FINDING_MISUSE, SEVERITY_ERROR, pc,
                     "%s of a pthread_t that no thread has (%#lx): was pthread_create called, and "
                     "did it succeed?",
@@ -75,12 +80,17 @@ int thread_do_create(pthread_t *thread, uint64_t entry, uint64_t argument,
 {
     struct machine *m = call_machine();
     attach_check_pointer(thread, function, pc);
-    cells_write(thread, sizeof *thread, pc); /* before the new thread starts, as in glibc */
+    if (!learning())
+        cells_write(thread, sizeof *thread, pc); /* before the new thread starts, as in glibc */
     task_id id = machine_spawn(m, entry, argument, options, pc);
     if (id == TASK_NONE)
         return EAGAIN;
+    if (learning())
+        cells_write(thread, sizeof *thread, pc);
+    *thread = THREAD_HANDLE_BASE + id;
+    if (learning())
+        return 0;
     struct object *object = make_object(m->tasks[id], options->detached, pc);
-    *thread = THREAD_HANDLE_BASE + object->id;
     call_object(object, NULL, THREAD_CREATE, 0, OP_EAGER, pc);
     return 0;
 }
@@ -126,6 +136,8 @@ static bool others_run(void)
 static _Noreturn void finish(uint64_t value)
 {
     struct task *task = call_task();
+    if (learning())
+        learn_end(value);
     if (keys_are_used() && task->object != 0)
         call_object(thread_object(task->last_pc), NULL, THREAD_EXIT, value, OP_EAGER,
                     task->last_pc);
@@ -186,6 +198,8 @@ static int hd_pthread_create(pthread_t *thread, const pthread_attr_t *attributes
     int result = thread_do_create(thread, (uint64_t)(uintptr_t)function,
                                   (uint64_t)(uintptr_t)argument, &options, CALL_NAME, pc);
     if (result == 0 && wanted.inherit == PTHREAD_EXPLICIT_SCHED) {
+        if (learning())
+            learn_refuse("priorities of threads");
         const void *state = object_state(thread_of_handle(*thread, CALL_NAME, pc));
         struct thread_data *data = thread_data_of(thread_task(state));
         data->policy = wanted.policy;
@@ -224,6 +238,8 @@ int thread_do_detach(pthread_t handle, const char *function, uint64_t pc)
     int result = (int)call_object(object, NULL, THREAD_DETACH, 0, OP_EAGER, pc);
     if (result != 0)
         return result;
+    if (learning())
+        return 0;
     task_id task = thread_task(object_state(object));
     m->tasks[task]->detached = true;
     if (thread_is_finished(object_state(object)))

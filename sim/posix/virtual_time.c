@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "sim/posix/virtual_time.h"
 
+#include "sim/learn/hooks.h"
+
 /*
  * Who looked last, and how often in a row.  Between two looks without an operation no other task
  * can run, so one record is enough and does not depend on the interleaving.
@@ -16,6 +18,8 @@ enum { LOOKS_PER_DOUBLING = 32, DOUBLINGS_MAX = 10 };
 uint64_t virtual_time_look(void)
 {
     struct task *task = call_task();
+    if (learning())
+        learn_refuse("the clock");
     if (busy.serial != task->serial || busy.ops != task->ops) {
         busy.serial = task->serial;
         busy.ops = task->ops;

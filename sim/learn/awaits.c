@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Awaits, from automata: a task that would come back to its class by operations that change nothing goes
+ * round until somebody else changes a cell or object that it looks at.  Until then it is disabled.
+ *
+ * Exact: the walk below performs its operations, one after the other, in the state as it is; the first
+ * that changes anything, waits, or has a choice ends it.  A read-modify-write that leaves the value as it
+ * was and a failed trylock change nothing.
+ */
+#include "sim/learn/product.h"
+
+enum { WALK_MAX = 4096 };
+
+/* The class after an operation that changes nothing; BLOB_NONE if it is another kind. */
+static uint32_t look(struct product *p, struct state *s, uint32_t class)
+{
+    const struct class *c = &p->classes.items[class];
+    if (c->kind != NODE_PENDING || (!op_is_cell(&c->op) && c->op.kind != OP_OBJECT &&
+                                    c->op.kind != OP_YIELD))
+        return BLOB_NONE;
+    struct entry e = product_entry(p, class, s, false);
+    if (e.alternatives != 1)
+        return BLOB_NONE;
+    const struct outcome *o = &p->outcomes.items[e.outcomes];
+    return o->unchanged ? o->next : BLOB_NONE;
+}
+
+bool product_awaits(struct product *p, struct state *s, uint32_t class)
+{
+    uint32_t slow = class, at = class, limit = 1, steps = 0;
+    for (int i = 0; i < WALK_MAX; i++) {
+        at = look(p, s, at);
+        if (at == BLOB_NONE)
+            return false;
+        if (at == class)
+            return true;
+        if (at == slow)
+            return false; /* a loop, but not through class (Brent 1980) */
+        if (++steps == limit) {
+            slow = at;
+            limit *= 2;
+            steps = 0;
+        }
+    }
+    return false;
+}

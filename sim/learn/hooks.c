@@ -1,0 +1,136 @@
+/* SPDX-License-Identifier: MIT */
+/* What a task that is being learned does instead of what the direct machine would do. */
+#include "sim/learn/hooks.h"
+
+#include "sim/access.h"
+#include "sim/learn/learner.h"
+#include "sim/learn/registry.h"
+#include "sim/spawn.h"
+
+/* Written at once, so that no byte of the last operation is left. */
+static uint64_t post(const struct op *op)
+{
+    struct direct *d = direct_running;
+    d->current->task.pending = *op;
+    d->current->task.last_pc = op->pc;
+    return direct_post(d->current);
+}
+
+/* Code and constants never change; errno and the C library's own memory are private or constant. */
+static bool is_constant(const struct direct *d, uint64_t addr)
+{
+    const struct program *p = d->machine.program;
+    if (!world_has(addr))
+        return true;
+    return world_in_image(addr) && !(addr >= p->data_start && addr < p->data_end) &&
+           addr - d->arguments >= d->arguments_bytes;
+}
+
+/* Another task looks at this stack: from now on its owner must do so through operations, too. */
+static void share(struct direct *d, uint64_t addr, uint64_t bytes)
+{
+    struct learner *l = d->learner;
+    uint64_t end = addr + bytes;
+    for (uint64_t g = addr & ~(uint64_t)(GRANULE_BYTES - 1); g < end; g += GRANULE_BYTES) {
+        if (shadow_of(g)->facts & FACT_SHARED)
+            continue;
+        access_learn(d, g, FACT_SHARED);
+        vec_push(&l->shared, (struct promotion){g, FACT_SHARED});
+        l->shared_grew = true;
+    }
+}
+
+void learn_access(struct direct *d, uint64_t addr, uint64_t bytes, bool write, bool wrapped,
+                  uint64_t pc)
+{
+    if (is_constant(d, addr)) {
+        if (!world_has(addr))
+            access_validate(d, addr, bytes, write, pc);
+        return;
+    }
+    if (world_in_stacks(addr)) {
+        if (stack_owner(addr) != d->current_id)
+            share(d, addr, bytes);
+        else if (!access_has_facts(addr, bytes))
+            return;
+    }
+    if (registry_overlaps(d->learner, addr, bytes))
+        learn_refuse("memory of a synchronisation object is read or written directly");
+    uint8_t flags = wrapped ? OP_WRAPPED : 0;
+    post(&(struct op){.kind = write ? OP_WRITE : OP_READ,
+                      .access = ACCESS_PLAIN,
+                      .flags = (uint8_t)(flags | (bytes > 16 ? OP_RANGE : 0)),
+                      .addr = addr,
+                      .bytes = bytes,
+                      .pc = pc});
+}
+
+struct object *learn_object(const struct attachment *kind, void *memory, uint64_t pc)
+{
+    (void)pc;
+    struct learner *l = direct_running->learner;
+    uint32_t index = registry_object(l, kind, (uint64_t)(uintptr_t)memory);
+    return l->objects.items[index].stub;
+}
+
+struct object *learn_thread(task_id slot)
+{
+    struct learner *l = direct_running->learner;
+    return l->objects.items[learner_thread(l, slot)].stub;
+}
+
+task_id learn_spawn(uint64_t entry, uint64_t argument, const struct spawn_options *options,
+                    uint64_t pc)
+{
+    return (task_id)post(&(struct op){.kind = OP_SPAWN,
+                                      .verb = options->detached,
+                                      .addr = entry,
+                                      .arg = argument,
+                                      .bytes = options->stack_bytes,
+                                      .pc = pc});
+}
+
+static _Noreturn void post_last(const struct op *op)
+{
+    for (;;)
+        post(op);
+}
+
+_Noreturn void learn_end(uint64_t value)
+{
+    post_last(&(struct op){
+        .kind = OP_END, .arg = value, .pc = direct_running->current->task.last_pc});
+}
+
+_Noreturn void learn_exit(int status)
+{
+    post_last(&(struct op){.kind = OP_EXIT,
+                           .arg = (uint64_t)status,
+                           .pc = direct_running->current->task.last_pc});
+}
+
+uint64_t learn_allocate(uint64_t bytes, uint64_t align, uint64_t pc)
+{
+    return post(&(struct op){.kind = OP_ALLOCATE, .arg = bytes, .expected = align, .pc = pc});
+}
+
+void learn_free(uint64_t addr, uint64_t pc)
+{
+    post(&(struct op){.kind = OP_FREE, .addr = addr, .pc = pc});
+}
+
+uint64_t learn_block_bytes(uint64_t addr, uint64_t pc)
+{
+    return post(&(struct op){.kind = OP_BLOCK, .addr = addr, .pc = pc});
+}
+
+_Noreturn void learn_refuse(const char *what)
+{
+    direct_running->learner->refused = what;
+    direct_leave(direct_running);
+}
+
+void learn_note_effect(void)
+{
+    direct_running->learner->hidden_effect = true;
+}

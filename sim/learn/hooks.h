@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Where the direct machine's wrappers ask whether a task is being learned, and what they do then.
+ *
+ * Each function here is called by the running task, on its stack; it posts an operation that
+ * only exists while learning, and the learner answers.
+ */
+#ifndef SIM_LEARN_HOOKS_H
+#define SIM_LEARN_HOOKS_H
+
+#include "sim/direct.h"
+
+struct attachment;
+struct learner;
+struct spawn_options;
+
+/** Is a task being learned right now? */
+static inline bool learning(void)
+{
+    return UNLIKELY(direct_running->learner != NULL);
+}
+
+/** A plain access outside of the private stack, or by a library routine (wrapped). */
+void learn_access(struct direct *d, uint64_t addr, uint64_t bytes, bool write, bool wrapped,
+                  uint64_t pc);
+/** The object behind the program's memory: always the same one. */
+struct object *learn_object(const struct attachment *kind, void *memory, uint64_t pc);
+/** Creates a task; its slot, or TASK_NONE. */
+task_id learn_spawn(uint64_t entry, uint64_t argument, const struct spawn_options *options,
+                    uint64_t pc);
+/** The thread object of a slot. */
+struct object *learn_thread(task_id slot);
+/** The running task ends, main too. */
+_Noreturn void learn_end(uint64_t value);
+/** exit() and its family. */
+_Noreturn void learn_exit(int status);
+uint64_t learn_allocate(uint64_t bytes, uint64_t align, uint64_t pc);
+void learn_free(uint64_t addr, uint64_t pc);
+uint64_t learn_block_bytes(uint64_t addr, uint64_t pc);
+/**
+ * The task is about to do what cannot be learned ("the clock is read"): ends the run.  The text is
+ * static.
+ */
+_Noreturn void learn_refuse(const char *what);
+/** Private state that no image holds has changed. */
+void learn_note_effect(void);
+
+#endif

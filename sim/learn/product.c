@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: MIT */
+#include "sim/learn/product.h"
+
+#include "sim/learn/minimise.h"
+
+static void release_classes(struct product *p)
+{
+    for (size_t i = 0; i < p->classes.count; i++) {
+        vec_release(&p->classes.items[i].members);
+        vec_release(&p->classes.items[i].edges);
+        vec_release(&p->classes.items[i].table);
+    }
+    vec_clear(&p->classes);
+    for (size_t i = 0; i < PRODUCT_TASKS_MAX; i++)
+        vec_clear(&p->slots[i].classes);
+}
+
+/* Everything that was evaluated speaks of the classes that were. */
+static void forget_entries(struct product *p)
+{
+    vec_clear(&p->entries);
+    vec_clear(&p->outcomes);
+    vec_clear(&p->changes);
+    vec_clear(&p->key_entries);
+    blob_set_release(&p->keys);
+    p->kept_outcomes = p->kept_changes = 0;
+}
+
+static void add_globals(struct product *p)
+{
+    p->exited_field = product_add_field(p, FIELD_EXITED, 0);
+    p->timeouts_field = product_add_field(p, FIELD_TIMEOUTS, 0);
+    p->spurious_field = product_add_field(p, FIELD_SPURIOUS, 0);
+}
+
+struct product *product_new(struct learner *l)
+{
+    struct product *p = memory_new(1, sizeof *p);
+    const struct machine *m = &l->d->machine;
+    p->l = l;
+    p->options = &m->options;
+    p->awaits = !getenv("NOAW"); p->races = true;
+    for (size_t i = 0; i < m->promoted.count; i++)
+        if (m->promoted.items[i].mask & FACT_PROMOTED)
+            vec_push(&p->promoted, m->promoted.items[i]);
+    add_globals(p);
+    races_reset(p);
+    return p;
+}
+
+void product_free(struct product *p)
+{
+    release_classes(p);
+    forget_entries(p);
+    vec_release(&p->classes);
+    vec_release(&p->class_of);
+    for (size_t i = 0; i < PRODUCT_TASKS_MAX; i++)
+        vec_release(&p->slots[i].classes);
+    for (size_t i = 0; i < p->fields.count; i++)
+        blob_set_release(&p->fields.items[i].values);
+    vec_release(&p->fields);
+    vec_release(&p->cells);
+    vec_release(&p->object_fields);
+    vec_release(&p->entries);
+    vec_release(&p->outcomes);
+    vec_release(&p->changes);
+    vec_release(&p->key_entries);
+    vec_release(&p->log);
+    vec_release(&p->newborns);
+    vec_release(&p->promoted);
+    vec_release(&p->notes);
+    vec_release(&p->trials);
+    vec_release(&p->race_cells);
+    free(p->refused);
+    free(p);
+}
+
+/* The edges of a class are those of its first member: the others have the same. */
+static void copy_edges(struct product *p, uint32_t class)
+{
+    struct learner *l = p->l;
+    uint32_t e = l->nodes.items[p->classes.items[class].members.items[0]].edges;
+    for (; e != BLOB_NONE; e = l->edges.items[e].next) {
+        struct edge edge = l->edges.items[e];
+        vec_push(&p->classes.items[class].edges,
+                 (struct class_edge){edge.result, p->class_of.items[edge.to], edge.out,
+                                     edge.warnings});
+    }
+}
+
+void product_minimise(struct product *p)
+{
+    struct learner *l = p->l;
+    uint32_t count = (uint32_t)l->nodes.count;
+    uint32_t *class_of = memory_new(count + 1, sizeof *class_of);
+    uint32_t classes = minimise(l, class_of);
+    release_classes(p);
+    forget_entries(p);
+    p->split = false;
+    vec_clear(&p->trials);
+    vec_clear(&p->class_of);
+    for (uint32_t i = 0; i < count; i++)
+        vec_push(&p->class_of, BLOB_NONE);
+    for (uint32_t i = 0; i < count; i++) {
+        if (class_of[i] == p->classes.count) {
+            product_class_of(p, i);
+            continue;
+        }
+        struct class *c = &p->classes.items[class_of[i]];
+        p->class_of.items[i] = class_of[i];
+        vec_push(&c->members, i);
+        if (l->nodes.items[i].sp > c->sp)
+            c->sp = l->nodes.items[i].sp;
+    }
+    ASSERT_EQ(classes, p->classes.count);
+    for (uint32_t i = 0; i < classes; i++)
+        copy_edges(p, i);
+    p->nodes_before = count;
+    free(class_of);
+}

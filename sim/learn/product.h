@@ -1,0 +1,262 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The product: all tasks' automata, the memory and the objects together - the learned machine's heart.
+ *
+ * A state is a vector of small numbers, one for each *field*: which class (of bisimilar nodes) each task
+ * is in, which of its values each cell holds, which of its states each object is in.  Numbers are given
+ * out as values are seen; 0 is what the base holds, so a field that is found later is 0 in all states
+ * that were there before.
+ *
+ *     struct product *p = product_new(learner);
+ *     uint32_t *state = product_state_new(p);          // the initial state, closed under local steps
+ *     for each task: n = product_alternatives(p, state, task)
+ *         product_step(p, state, task, alternative)    // changes state, p->log says what
+ *         product_undo(p, state)
+ *
+ * A step is what it is in the direct machine: the visible operation of one task, what that task does up to
+ * its next one, tasks it creates up to their first, then all eager operations (joins) that are enabled.
+ * What one operation does in one class with given values of the fields that it looks at is evaluated
+ * once, natively if need be, and looked up afterwards.
+ */
+#ifndef SIM_LEARN_PRODUCT_H
+#define SIM_LEARN_PRODUCT_H
+
+#include "sim/learn/learner.h"
+
+enum field_kind {
+    FIELD_TASK,     /* subject: slot; SLOT_FREE, SLOT_ENDED, or SLOT_CLASS + class within the slot */
+    FIELD_REGION,   /* subject: slot; enum region */
+    FIELD_RACES,    /* subject: slot; accesses that nobody else knows of (races.c) */
+    FIELD_CELL,     /* subject: index in cells */
+    FIELD_OBJECT,   /* subject: index in learner->objects; 0: its base, else value - 1 in values */
+    FIELD_TIMEOUTS, /* how many early timeouts there were */
+    FIELD_SPURIOUS, /* how many spurious wakeups */
+    FIELD_EXITED,   /* 1: the process ended */
+};
+
+enum { SLOT_FREE, SLOT_ENDED, SLOT_CLASS };
+
+/* A product has at most so many tasks at a time: sets of tasks are words. */
+enum { PRODUCT_TASKS_MAX = 64 };
+
+struct field {
+    enum field_kind kind;
+    uint32_t subject;
+    uint32_t count;         /* of different values so far: every value is less */
+    struct blob_set values; /* cells and races: the bytes behind a value */
+};
+
+struct cell {
+    uint64_t addr;
+    uint32_t bytes; /* 1 to 8 */
+    uint32_t field;
+};
+
+/* What is known about a class's operation for one combination of the fields that it looks at. */
+struct entry {
+    uint32_t alternatives; /* 0: disabled */
+    uint32_t outcomes;     /* first of them in product->outcomes */
+};
+
+enum outcome_status {
+    OUTCOME_NEXT,    /* the task goes on in class `next` */
+    OUTCOME_ENDED,   /* the task is no more */
+    OUTCOME_EXITED,  /* nor is the process */
+    OUTCOME_FINDING, /* something is wrong; whether it goes on then, the direct machine knows */
+    OUTCOME_REFUSED, /* cannot be learned: product->refused says why */
+    OUTCOME_SPAWN,   /* like NEXT, and a task was created */
+};
+
+struct outcome {
+    uint8_t status;
+    bool unchanged;        /* no field but the task's own changes: it only looked */
+    uint32_t next;         /* class */
+    uint32_t changes, change_count; /* in product->changes */
+    uint32_t finding;      /* enum finding_kind, for OUTCOME_FINDING */
+};
+
+struct change {
+    uint32_t field, value;
+};
+
+/* A node that joined a class and was not compared with all that the class is known to do. */
+struct trial {
+    uint32_t class, node;
+};
+
+enum { CLASS_DEPS_MAX = 6 };
+
+struct class_edge {
+    uint32_t result, next, out;
+    uint32_t warnings;
+};
+
+struct class {
+    struct op op;       /* of its members; pc of the first */
+    uint8_t kind;       /* enum node_kind */
+    task_id slot;
+    uint8_t finding;
+    bool local;         /* its operation is no scheduling point */
+    bool eager;         /* ... and is performed as soon as it is enabled */
+    bool looks;         /* its operation may leave everything as it is: a candidate for awaits */
+    bool compiled;      /* deps are known */
+    bool uncached;      /* looks at too much: evaluated each time */
+    uint32_t local_index; /* within the slot */
+    uint32_t node;      /* a member */
+    uint32_t text;
+    uint64_t sp;        /* highest of its members' */
+    uint32_t dep_count, deps[CLASS_DEPS_MAX]; /* fields */
+    VEC(uint32_t) members; /* nodes */
+    VEC(struct class_edge) edges; /* by result */
+    VEC(uint32_t) table;   /* dep_count <= 1: entry + 1 by value; 0 = unknown */
+};
+
+struct slot_classes {
+    VEC(uint32_t) classes; /* by local index */
+    uint32_t task_field, region_field, races_field, thread_field;
+    bool used;
+};
+
+/* What a step noticed. */
+enum step_status {
+    STEP_OK,
+    STEP_FINDING,  /* an error: ends here; product->found_* */
+    STEP_REFUSED,  /* product->refused */
+};
+
+struct product_finding {
+    uint32_t kind;   /* enum finding_kind */
+    uint64_t where;  /* tells findings of a kind apart: an address, a text, a node */
+};
+
+/* A granule with plain accesses of several tasks: bits of slots. */
+struct race_cell {
+    uint64_t addr, readers, writers; /* of any kind */
+    uint64_t plain;
+};
+
+struct product {
+    struct learner *l;
+    const struct machine_options *options;
+    VEC(struct field) fields;
+    VEC(struct cell) cells;     /* sorted by address */
+    VEC(uint32_t) object_fields; /* by object index; 0 = none yet */
+    VEC(struct class) classes;
+    VEC(uint32_t) class_of;     /* by node; BLOB_NONE: none yet */
+    struct slot_classes slots[PRODUCT_TASKS_MAX];
+    uint32_t slot_count;        /* slots [0, this) were ever used */
+    uint32_t timeouts_field, spurious_field, exited_field;
+
+    VEC(struct entry) entries;
+    VEC(struct outcome) outcomes;
+    VEC(struct change) changes;
+    struct blob_set keys;       /* class and values of its deps -> entry */
+    VEC(uint32_t) key_entries;
+    uint32_t kept_outcomes, kept_changes; /* those after these are of the last uncached evaluation */
+
+    VEC(struct change) log;     /* of the step being made: fields and their values before */
+    VEC(task_id) newborns;
+    VEC(struct promotion) promoted; /* granules whose plain accesses are visible */
+    bool promoted_grew;
+    VEC(struct product_finding) notes; /* of the last step: races, warnings: they do not end it */
+    struct product_finding found;
+    char *refused;              /* owned */
+    VEC(struct trial) trials;
+    bool split;                 /* a class turned out not to be one: minimise again, start again */
+    uint32_t nodes_before;      /* learner's nodes when the classes were made */
+    bool awaits;                /* spinning tasks are disabled */
+    bool races;                 /* look for data races */
+    bool weak;                  /* there are atomic accesses weaker than seq_cst */
+    uint32_t race_nodes;        /* learner's nodes when race_cells was made */
+    uint64_t evaluations;       /* entries computed */
+
+    VEC(struct race_cell) race_cells;
+};
+
+/* A state under work: grows with the product's fields. */
+struct state {
+    uint32_t *v;
+    uint32_t count, capacity;
+};
+
+/** Takes the learner's nodes as they are, each a class of its own until product_minimise. */
+struct product *product_new(struct learner *l);
+void product_free(struct product *p);
+
+/** Makes classes of bisimilar nodes (minimise.c).  All states made before are void. */
+void product_minimise(struct product *p);
+
+/** Number of fields: of the entries of a state. */
+static inline uint32_t product_width(const struct product *p)
+{
+    return (uint32_t)p->fields.count;
+}
+
+/** Fills state (capacity: product_width, which may grow: pass a vector) with the initial state. */
+enum step_status product_initial(struct product *p, struct state *state);
+
+void state_release(struct state *s);
+/** Makes room for all fields; new ones are 0. */
+void state_fit(const struct product *p, struct state *s);
+
+/** In how many ways the task can move; 0: not now.  late: time passes because nothing else can. */
+uint32_t product_alternatives(struct product *p, struct state *s, task_id task, bool late);
+
+/** Tasks that can move, as bits; *late says whether only because time passes. */
+uint64_t product_enabled(struct product *p, struct state *s, bool *late);
+
+/** Tasks that exist and have not ended. */
+uint64_t product_unfinished(const struct product *p, const struct state *s);
+
+/** Performs a step.  p->log says what changed; product_undo takes it back, whatever the status. */
+enum step_status product_step(struct product *p, struct state *s, task_id task,
+                              uint32_t alternative, bool late);
+void product_undo(struct product *p, struct state *s);
+
+/** The class of a task in a state, or NULL. */
+struct class *product_class(const struct product *p, const struct state *s, task_id task);
+
+/* fields.c */
+uint32_t product_add_field(struct product *p, enum field_kind kind, uint32_t subject);
+void product_set(struct product *p, struct state *s, uint32_t field, uint32_t value);
+uint32_t product_object_field(struct product *p, uint32_t object);
+/** Cells that cover [addr, addr + bytes), made if need be; index of the first, *count of them. */
+uint32_t product_cells(struct product *p, uint64_t addr, uint64_t bytes, uint32_t *count);
+/** The bytes there in a state. */
+void product_read(struct product *p, const struct state *s, uint64_t addr, uint64_t bytes,
+                  uint8_t *to);
+uint32_t cell_value_id(struct product *p, const struct cell *cell, const void *bytes);
+
+/* classes.c */
+/** The class of a node, a new one of its own if it has none. */
+uint32_t product_class_of(struct product *p, uint32_t node);
+/** The class's edge for a result, learned now if need be. */
+const struct class_edge *product_edge(struct product *p, uint32_t class, const void *result,
+                                      size_t bytes);
+uint32_t product_slot_field(struct product *p, task_id slot);
+bool product_is_promoted(const struct product *p, uint64_t addr, uint64_t bytes);
+
+/* evaluate.c */
+/** What class's operation does in s; late: timed waits may end.  NULL never. */
+struct entry product_entry(struct product *p, uint32_t class, struct state *s, bool late);
+
+/* awaits.c */
+bool product_awaits(struct product *p, struct state *s, uint32_t class);
+
+/* races.c */
+/** Finds the cells that could race, from all nodes. */
+void races_reset(struct product *p);
+/** Have nodes been learned since that make more cells race? */
+bool races_are_stale(struct product *p);
+/** t is about to make this access: notes a race with the others' accesses since their last operations,
+ * and, for visible ones, with what they are about to do. */
+void races_access(struct product *p, struct state *s, const struct class *c);
+/** t is about to perform a visible operation: what it did before is known to whom it may concern. */
+void races_forget(struct product *p, struct state *s, task_id t);
+void races_spawned(struct product *p, struct state *s, task_id parent, task_id child);
+void races_joined(struct product *p, struct state *s, task_id joiner, task_id ended);
+
+void product_refuse(struct product *p, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
+#endif

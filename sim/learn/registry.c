@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: MIT */
+#include "sim/learn/registry.h"
+
+#include "sim/fixed_memory.h"
+#include "sim/objects/thread.h"
+#include "sim/posix/attach.h"
+
+uint32_t registry_state(struct learner *l, const struct object_ops *ops, const void *state)
+{
+    size_t count = ops->state_bytes;
+    while (count > 0 && ((const uint8_t *)state)[count - 1] == 0)
+        count--;
+    return blob_set_add(&l->states, state, count);
+}
+
+void registry_state_get(const struct learner *l, const struct object_ops *ops, uint32_t id,
+                        void *state)
+{
+    size_t count;
+    const void *bytes = blob_set_get(&l->states, id, &count);
+    ASSERT_LE(count, ops->state_bytes);
+    memset(state, 0, ops->state_bytes);
+    memcpy(state, bytes, count);
+}
+
+/* At a fixed address: images may hold pointers to it. */
+static uint32_t add(struct learner *l, const struct object_ops *ops, uint64_t addr,
+                    struct learned_object learned)
+{
+    uint32_t index = (uint32_t)l->objects.count;
+    struct object *o = fixed_memory_new(sizeof *o + ops->state_bytes);
+    o->ops = ops;
+    o->id = LEARNED_OBJECT_BASE + index;
+    o->addr = addr;
+    learned.stub = o;
+    vec_push(&l->objects, learned);
+    return index;
+}
+
+/* What the machine made of it before the base was taken. */
+static const struct object *object_in_base(const struct learner *l, const struct object_ops *ops,
+                                           uint64_t addr)
+{
+    const struct machine *m = &l->d->machine;
+    for (uint32_t i = l->bases_objects; i-- > 1;) {
+        const struct object *o = m->objects.items[i];
+        if (o && o->ops == ops && o->addr == addr && !o->destroyed)
+            return o;
+    }
+    return NULL;
+}
+
+uint32_t registry_object(struct learner *l, const struct attachment *kind, uint64_t addr)
+{
+    for (uint32_t i = 1; i < l->objects.count; i++)
+        if (l->objects.items[i].kind == kind && l->objects.items[i].stub->addr == addr)
+            return i;
+    const struct object *base = object_in_base(l, kind->ops, addr);
+    uint32_t state = base ? registry_state(l, kind->ops, base->state) : BLOB_NONE;
+    uint32_t index =
+        add(l, kind->ops, addr, (struct learned_object){.kind = kind, .base = state});
+    if (base)
+        memcpy(object_state(l->objects.items[index].stub), base->state, kind->ops->state_bytes);
+    return index;
+}
+
+bool registry_overlaps(const struct learner *l, uint64_t addr, uint64_t bytes)
+{
+    for (uint32_t i = 1; i < l->objects.count; i++) {
+        const struct learned_object *o = &l->objects.items[i];
+        if (o->kind && addr < o->stub->addr + o->kind->bytes && o->stub->addr < addr + bytes)
+            return true;
+    }
+    return false;
+}
+
+uint32_t learner_thread(struct learner *l, task_id slot)
+{
+    for (uint32_t i = 1; i < l->objects.count; i++)
+        if (l->objects.items[i].kind == NULL && l->objects.items[i].slot == slot)
+            return i;
+    uint32_t index = add(l, &thread_ops, 0, (struct learned_object){.slot = slot, .base = BLOB_NONE});
+    struct object *stub = l->objects.items[index].stub;
+    const uint64_t arguments[THREAD_ARGUMENTS] = {[THREAD_TASK_ARGUMENT] = slot};
+    thread_ops.init(object_state(stub), arguments);
+    if (slot == 0)
+        l->objects.items[index].base = registry_state(l, &thread_ops, object_state(stub));
+    return index;
+}

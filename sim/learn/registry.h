@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: MIT */
+/* The objects that a learner knows: one for each kind and address, and one thread for each slot. */
+#ifndef SIM_LEARN_REGISTRY_H
+#define SIM_LEARN_REGISTRY_H
+
+#include "sim/learn/learner.h"
+
+/** Index in l->objects of the object of this kind at addr. */
+uint32_t registry_object(struct learner *l, const struct attachment *kind, uint64_t addr);
+
+/** Does [addr, addr + bytes) touch the memory of an object? */
+bool registry_overlaps(const struct learner *l, uint64_t addr, uint64_t bytes);
+
+/** The index behind op.object, op.object2: id - LEARNED_OBJECT_BASE; 0 for 0. */
+static inline uint32_t registry_index(uint32_t id)
+{
+    return id ? id - LEARNED_OBJECT_BASE : 0;
+}
+
+/** The bytes of a state, without its trailing zeroes, as an id of l->states. */
+uint32_t registry_state(struct learner *l, const struct object_ops *ops, const void *state);
+/** The other way round: fills ops->state_bytes bytes. */
+void registry_state_get(const struct learner *l, const struct object_ops *ops, uint32_t id,
+                        void *state);
+
+#endif

@@ -1,0 +1,250 @@
+/* SPDX-License-Identifier: MIT */
+/* Steps of the product: one visible operation and all that follows without a choice. */
+#include "sim/learn/product.h"
+
+#include "sim/learn/registry.h"
+#include "sim/objects/thread.h"
+
+enum {
+    LOCAL_STEPS_MAX = 1 << 20, /* of one task in a row: beyond, it is taken to go on for ever */
+    LOOK_FOR_LOOP_AFTER = 256,
+};
+
+struct class *product_class(const struct product *p, const struct state *s, task_id task)
+{
+    if (task >= p->slot_count || !p->slots[task].used || p->slots[task].task_field >= s->count)
+        return NULL;
+    uint32_t value = s->v[p->slots[task].task_field];
+    if (value < SLOT_CLASS)
+        return NULL;
+    return &p->classes.items[p->slots[task].classes.items[value - SLOT_CLASS]];
+}
+
+static uint32_t class_id(const struct product *p, const struct state *s, task_id task)
+{
+    const struct class *c = product_class(p, s, task);
+    return c ? (uint32_t)(c - p->classes.items) : BLOB_NONE;
+}
+
+uint64_t product_unfinished(const struct product *p, const struct state *s)
+{
+    uint64_t set = 0;
+    for (task_id i = 0; i < p->slot_count; i++)
+        if (product_class(p, s, i))
+            set |= UINT64_C(1) << i;
+    return set;
+}
+
+uint32_t product_alternatives(struct product *p, struct state *s, task_id task, bool late)
+{
+    uint32_t class = class_id(p, s, task);
+    if (class == BLOB_NONE || s->v[p->exited_field] || p->classes.items[class].eager)
+        return 0;
+    if (late && !(p->classes.items[class].op.flags & OP_TIMED))
+        return 0;
+    uint32_t alternatives = product_entry(p, class, s, late).alternatives;
+    if (alternatives > 0 && p->awaits && !late && product_awaits(p, s, class))
+        return 0;
+    return alternatives;
+}
+
+uint64_t product_enabled(struct product *p, struct state *s, bool *late)
+{
+    uint64_t set = 0;
+    *late = false;
+    for (task_id i = 0; i < p->slot_count; i++)
+        if (product_alternatives(p, s, i, false) > 0)
+            set |= UINT64_C(1) << i;
+    if (set != 0)
+        return set;
+    *late = true;
+    for (task_id i = 0; i < p->slot_count; i++)
+        if (product_alternatives(p, s, i, true) > 0)
+            set |= UINT64_C(1) << i;
+    return set;
+}
+
+/* Applying outcomes. */
+
+static void note(struct product *p, uint32_t kind, uint64_t where)
+{
+    vec_push(&p->notes, (struct product_finding){kind, where});
+}
+
+static void note_mutual_exclusion(struct product *p, const struct state *s, const struct class *c)
+{
+    if (c->op.kind != OP_REGION || c->op.verb != REGION_CRITICAL)
+        return;
+    for (task_id i = 0; i < p->slot_count; i++)
+        if (i != c->slot && p->slots[i].used && s->v[p->slots[i].task_field] != SLOT_FREE &&
+            s->v[p->slots[i].region_field] == REGION_CRITICAL)
+            p->found = (struct product_finding){FINDING_MUTUAL_EXCLUSION, c->op.pc};
+}
+
+static void note_joined(struct product *p, struct state *s, const struct class *c)
+{
+    if (c->op.kind != OP_OBJECT || (c->op.verb != THREAD_JOIN && c->op.verb != THREAD_TRYJOIN))
+        return;
+    const struct learned_object *o = &p->l->objects.items[registry_index(c->op.object)];
+    if (o->kind == NULL && s->v[p->slots[o->slot].task_field] == SLOT_FREE)
+        races_joined(p, s, c->slot, o->slot);
+}
+
+/* The task performs its operation.  False: there is an error, or it cannot be learned. */
+static enum step_status perform(struct product *p, struct state *s, task_id task,
+                                uint32_t alternative, bool late)
+{
+    uint32_t class = class_id(p, s, task);
+    struct entry e = product_entry(p, class, s, late);
+    ASSERT_LT(alternative, e.alternatives);
+    struct outcome o = p->outcomes.items[e.outcomes + alternative];
+    struct class c = p->classes.items[class];
+    p->found.kind = FINDING_KINDS;
+    note_mutual_exclusion(p, s, &c);
+    task_id child = TASK_NONE;
+    for (uint32_t i = 0; i < o.change_count; i++) {
+        struct change change = p->changes.items[o.changes + i];
+        if (o.status == OUTCOME_SPAWN && p->fields.items[change.field].kind == FIELD_TASK)
+            child = (task_id)p->fields.items[change.field].subject;
+        product_set(p, s, change.field, change.value);
+    }
+    if (p->races) {
+        if (op_is_cell(&c.op))
+            races_access(p, s, &c);
+        if (!c.local && !c.eager)
+            races_forget(p, s, task);
+    }
+    switch ((enum outcome_status)o.status) {
+    case OUTCOME_REFUSED:
+        return STEP_REFUSED;
+    case OUTCOME_FINDING:
+        p->found = (struct product_finding){o.finding, c.kind == NODE_FAILED
+                                                           ? (uint64_t)c.text << 32 | c.op.pc
+                                                           : c.op.pc};
+        return STEP_FINDING;
+    case OUTCOME_EXITED:
+        return STEP_OK;
+    case OUTCOME_ENDED:
+        if (o.finding)
+            note(p, o.finding, 0);
+        return STEP_OK;
+    case OUTCOME_SPAWN:
+        vec_push(&p->newborns, child);
+        if (p->races)
+            races_spawned(p, s, task, child);
+        break;
+    case OUTCOME_NEXT:
+        break;
+    }
+    if (p->races)
+        note_joined(p, s, &c);
+    product_set(p, s, p->slots[task].task_field,
+                SLOT_CLASS + p->classes.items[o.next].local_index);
+    return p->found.kind == FINDING_KINDS ? STEP_OK : STEP_FINDING;
+}
+
+/* Local operations that only go round read cells that others must be stopped at: they are promoted. */
+static void promote_loop(struct product *p, struct state *s, task_id task)
+{
+    for (int i = 0; i < LOOK_FOR_LOOP_AFTER; i++) {
+        const struct class *c = product_class(p, s, task);
+        if (c == NULL || !c->local)
+            return;
+        if (c->op.kind == OP_READ) {
+            uint64_t end = c->op.addr + c->op.bytes;
+            for (uint64_t b = c->op.addr; b < end; b++) {
+                struct promotion one = {b & ~(uint64_t)(GRANULE_BYTES - 1),
+                                        (uint8_t)(1u << b % GRANULE_BYTES)};
+                if (!product_is_promoted(p, b, 1))
+                    vec_push(&p->promoted, one);
+            }
+            p->promoted_grew = true;
+        }
+        if (perform(p, s, task, 0, false) != STEP_OK)
+            return;
+    }
+}
+
+/* The task runs up to its next visible operation. */
+static enum step_status run_local(struct product *p, struct state *s, task_id task)
+{
+    for (uint32_t n = 0; n < LOCAL_STEPS_MAX; n++) {
+        uint32_t class = class_id(p, s, task);
+        if (class == BLOB_NONE || s->v[p->exited_field])
+            return STEP_OK;
+        const struct class *c = &p->classes.items[class];
+        bool goes_on = c->local || c->eager;
+        if (!goes_on && c->kind == NODE_PENDING)
+            return STEP_OK;
+        if (c->eager && product_entry(p, class, s, false).alternatives == 0)
+            return STEP_OK;
+        if (n >= LOOK_FOR_LOOP_AFTER && n % LOOK_FOR_LOOP_AFTER == 0 &&
+            product_awaits(p, s, class)) {
+            promote_loop(p, s, task);
+            return STEP_OK;
+        }
+        enum step_status status = perform(p, s, task, 0, false);
+        if (status != STEP_OK)
+            return status;
+    }
+    product_refuse(p, "a task computes for very long without an operation");
+    return STEP_REFUSED;
+}
+
+static enum step_status run_newborns(struct product *p, struct state *s)
+{
+    enum step_status status = STEP_OK;
+    for (size_t i = 0; i < p->newborns.count && status == STEP_OK; i++)
+        status = run_local(p, s, p->newborns.items[i]);
+    vec_clear(&p->newborns);
+    return status;
+}
+
+/* Eager operations that are enabled now: the lowest task first, as in the direct machine. */
+static enum step_status settle(struct product *p, struct state *s)
+{
+    for (task_id i = 0; i < p->slot_count; i++) {
+        uint32_t class = class_id(p, s, i);
+        if (class == BLOB_NONE || !p->classes.items[class].eager || s->v[p->exited_field] ||
+            product_entry(p, class, s, false).alternatives == 0)
+            continue;
+        enum step_status status = run_local(p, s, i);
+        if (status == STEP_OK)
+            status = run_newborns(p, s);
+        if (status != STEP_OK)
+            return status;
+        i = (task_id)-1; /* from the first one again */
+    }
+    return STEP_OK;
+}
+
+static enum step_status finish_step(struct product *p, struct state *s, task_id task)
+{
+    enum step_status status = run_local(p, s, task);
+    if (status == STEP_OK)
+        status = run_newborns(p, s);
+    vec_clear(&p->newborns);
+    return status == STEP_OK ? settle(p, s) : status;
+}
+
+enum step_status product_step(struct product *p, struct state *s, task_id task,
+                              uint32_t alternative, bool late)
+{
+    vec_clear(&p->log);
+    vec_clear(&p->notes);
+    enum step_status status = perform(p, s, task, alternative, late);
+    return status == STEP_OK ? finish_step(p, s, task) : status;
+}
+
+enum step_status product_initial(struct product *p, struct state *s)
+{
+    s->count = 0;
+    vec_clear(&p->log);
+    vec_clear(&p->notes);
+    uint32_t class = product_class_of(p, p->l->main_node);
+    state_fit(p, s);
+    product_set(p, s, p->slots[0].task_field, SLOT_CLASS + p->classes.items[class].local_index);
+    enum step_status status = finish_step(p, s, 0);
+    vec_clear(&p->log);
+    return status;
+}
