@@ -10,9 +10,9 @@
 /* To the first column, and erase to the end of the line. */
 static const char line_start[] = "\r\033[K";
 
-static void write_all(int fd, const char *text)
+static void write_all(int fd, const char *text, size_t bytes)
 {
-    ssize_t written = write(fd, text, strlen(text));
+    ssize_t written = write(fd, text, bytes);
     (void)written; /* a progress line that cannot be shown is no error */
 }
 
@@ -28,20 +28,25 @@ void progress_line_show(struct progress_line *line, const char *format, ...)
     struct str text = {0};
     va_list arguments;
     va_start(arguments, format);
-    str_append(&text, line_start);
     str_vprintf(&text, format, arguments);
     va_end(arguments);
-    size_t bytes_max = strlen(line_start) + terminal_columns(line->fd) - 1;
-    if (text.bytes > bytes_max)
-        text.text[bytes_max] = '\0';
-    write_all(line->fd, str_text(&text));
-    line->shown = true;
+    progress_line_show_text(line, str_text(&text));
     str_release(&text);
+}
+
+void progress_line_show_text(struct progress_line *line, const char *text)
+{
+    if (line->fd < 0)
+        return;
+    size_t bytes = strlen(text), bytes_max = terminal_columns(line->fd) - 1;
+    write_all(line->fd, line_start, strlen(line_start));
+    write_all(line->fd, text, bytes < bytes_max ? bytes : bytes_max);
+    line->shown = true;
 }
 
 void progress_line_clear(struct progress_line *line)
 {
     if (line->shown)
-        write_all(line->fd, line_start);
+        write_all(line->fd, line_start, strlen(line_start));
     line->shown = false;
 }

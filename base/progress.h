@@ -22,6 +22,8 @@ struct progress_line progress_line_on(int fd, bool wanted);
 /** Shows the text, cut to the width of the terminal. */
 void progress_line_show(struct progress_line *line, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
+/** The same for a text as it is; async-signal-safe. */
+void progress_line_show_text(struct progress_line *line, const char *text);
 void progress_line_clear(struct progress_line *line);
 
 #endif

@@ -57,6 +57,16 @@ static void note_end(struct check *check, enum machine_end end)
         break;
     case END_HUNG:
         s->stop = STOP_HUNG;
+        why = check->machine->hung;
+        verdict_scope(check->verdict, "the search stopped because %s",
+                      why ? why : "a task computed too long without an operation");
+        break;
+    case END_FLOODED:
+        s->stop = STOP_FLOODED;
+        break;
+    case END_INTERRUPTED:
+        s->unfinished = true;
+        s->stop = search_is_over_budget(s) ? STOP_BUDGET : STOP_INTERRUPTED;
         break;
     case END_UNSUPPORTED:
         s->stop = STOP_UNSUPPORTED;
@@ -141,6 +151,15 @@ static bool is_seen_whole(const struct check *check)
     return program == NULL || !program->uninstrumented;
 }
 
+/* In a signal handler, while an execution runs. */
+static bool wants_end(void *self, const struct task *task, double idle_seconds)
+{
+    const struct check *check = self;
+    const struct machine_watch *watch = &check->options->watch;
+    return search_is_over_budget(&check->search) ||
+           (watch->wants_end != NULL && watch->wants_end(watch->self, task, idle_seconds));
+}
+
 static void settle_kind(struct check *check)
 {
     struct verdict *v = check->verdict;
@@ -175,7 +194,9 @@ bool check_run(struct machine *m, const struct check_options *options,
         .verdict = verdict,
     };
     search_start(&check.search, options->budget_seconds);
+    m->watch = (struct machine_watch){wants_end, &check};
     bool ran = engine->run(&check, err);
+    m->watch = (struct machine_watch){0};
     if (ran) {
         verdict->complete = verdict->complete && is_seen_whole(&check);
         verdict->executions = search_executions(&check.search);

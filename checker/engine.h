@@ -30,6 +30,7 @@ struct check_options {
     uint64_t memory_limit;  /* bytes of states; 0 = none */
     bool audit;             /* states: repeat every native run over other background bytes */
     bool shorten;           /* look for a shorter schedule that shows the same violation */
+    struct machine_watch watch; /* asked besides the budget */
     struct machine_options machine;
 };
 

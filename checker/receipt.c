@@ -16,6 +16,8 @@ static void say_unfinished(struct check *check)
         verdict_scope(check->verdict,
                       "%" PRIu64 " execution%s cut after %" PRIu64 " step%s (--steps)", cut,
                       cut == 1 ? " was" : "s were", steps_max, steps_max == 1 ? "" : "s");
+    if (s->unfinished)
+        verdict_scope(check->verdict, "the last execution was stopped in its middle");
     if (abandoned > 0)
         verdict_scope(check->verdict, "%" PRIu64 " execution%s given up by the strategy",
                       abandoned, abandoned == 1 ? " was" : "s were");
@@ -67,10 +69,10 @@ void receipt_stop(struct check *check)
         verdict_scope(v, "the search stopped at an operation that is not supported");
         break;
     case STOP_HUNG:
-        verdict_scope(v,
-                      "the search stopped because a task computed for more than %g s without "
-                      "an operation",
-                      check->machine->options.operation_seconds_max);
+        break; /* said when it happened: who, and where */
+    case STOP_FLOODED:
+        verdict_scope(v, "the search stopped because an execution printed more than %d MiB",
+                      OUTPUT_TOTAL_MAX >> 20);
         break;
     }
     if (!v->complete) /* else a later phase covered what an earlier one had to cut */

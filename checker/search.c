@@ -102,7 +102,7 @@ void search_look(struct search *s)
 {
     if (s->stop == STOP_NONE)
         check_bounds(s);
-    if (s->stop == STOP_NONE && s->budget_seconds > 0 && search_seconds(s) >= s->budget_seconds)
+    if (s->stop == STOP_NONE && search_is_over_budget(s))
         s->stop = STOP_BUDGET;
     plan_look(s);
 }
@@ -119,4 +119,9 @@ bool search_report_due(struct search *s)
 double search_seconds(const struct search *s)
 {
     return now() - s->started;
+}
+
+bool search_is_over_budget(const struct search *s)
+{
+    return s->budget_seconds > 0 && search_seconds(s) >= s->budget_seconds;
 }

@@ -26,6 +26,7 @@ enum search_stop {
     STOP_INTERRUPTED,  /* the progress callback said so */
     STOP_UNSUPPORTED,  /* the program did something that is not modelled */
     STOP_HUNG,         /* a task computed too long without an operation */
+    STOP_FLOODED,      /* an execution printed too much */
 };
 
 struct search {
@@ -35,6 +36,7 @@ struct search {
     uint64_t earlier_cut, earlier_abandoned;      /* of the phases before */
     uint64_t earlier_executions, earlier_steps;   /* of the phases before */
     uint64_t repeated_executions, repeated_steps; /* of passes of this phase that were given up */
+    bool unfinished;                              /* the last execution was stopped in its middle */
     bool exited_early;                            /* exit ended tasks that were still running */
     int exit_status;                              /* the last one that was not 0; 0 = none */
     uint64_t executions_max, steps_max;           /* of this phase; UINT64_MAX = none */
@@ -86,5 +88,8 @@ void search_look(struct search *s);
 bool search_report_due(struct search *s);
 
 double search_seconds(const struct search *s);
+
+/** Is the budget used up?  Async-signal-safe. */
+bool search_is_over_budget(const struct search *s);
 
 #endif

@@ -116,8 +116,10 @@ static bool check(struct subject *subject, const struct options *options, struct
 {
     struct progress_line line =
         progress_line_on(STDERR_FILENO, !options->quiet && !options->json);
+    struct check_options how = options->check;
+    how.watch = interrupt_machine_watch(&line);
     interrupt_watch();
-    bool ok = check_run(subject->machine, &options->check, on_progress, &line, verdict, err);
+    bool ok = check_run(subject->machine, &how, on_progress, &line, verdict, err);
     progress_line_clear(&line);
     return ok;
 }

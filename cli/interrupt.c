@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 #include "cli/interrupt.h"
 
+#include <inttypes.h>
 #include <signal.h>
 #include <stddef.h>
+#include <stdio.h>
 
 static volatile sig_atomic_t seen;
 
@@ -26,4 +28,27 @@ void interrupt_watch(void)
 bool interrupt_seen(void)
 {
     return seen != 0;
+}
+
+static void tell_computing(struct progress_line *line, const struct task *task, double seconds)
+{
+    char name[16] = "main", text[128];
+    if (task->serial > 0)
+        snprintf(name, sizeof name, "T%" PRIu32, task->serial);
+    snprintf(text, sizeof text, "%s has been computing for %d s without an operation (--watchdog)",
+             name, (int)seconds);
+    progress_line_show_text(line, text);
+}
+
+static bool wants_end(void *line, const struct task *task, double idle_seconds)
+{
+    bool whole = idle_seconds - (int)idle_seconds < 0.05; /* once a second: see machine_watch */
+    if (idle_seconds >= 1 && whole)
+        tell_computing(line, task, idle_seconds);
+    return interrupt_seen();
+}
+
+struct machine_watch interrupt_machine_watch(struct progress_line *line)
+{
+    return (struct machine_watch){wants_end, line};
 }

@@ -5,6 +5,7 @@
 #include "checker/violations.h"
 #include "cli/commands.h"
 #include "cli/failure.h"
+#include "cli/interrupt.h"
 #include "cli/report.h"
 #include "cli/witness.h"
 
@@ -46,11 +47,15 @@ static bool execute(struct subject *subject, const struct options *options,
     } else if (!scheduler_make(options->check.strategy, &how, &scheduler, err)) {
         return false;
     }
+    struct progress_line line = progress_line_on(STDERR_FILENO, !options->quiet);
     machine_observe(m, &show_output, NULL);
+    m->watch = interrupt_machine_watch(&line); /* only tells: the first Ctrl-C kills here */
     bool started = scheduler.ops->new_execution(scheduler.self);
     ASSERT(started);
     *end = execution_run(m, scheduler);
+    m->watch = (struct machine_watch){0};
     machine_observe(m, NULL, NULL);
+    progress_line_clear(&line);
     schedule_copy(schedule, &m->schedule);
     const char *divergence = options->schedule ? replay_divergence(scheduler) : NULL;
     if (divergence)
@@ -69,7 +74,11 @@ static int report_end(const struct machine *m, enum machine_end end)
                 m->steps);
         return EXIT_INCONCLUSIVE;
     case END_HUNG:
-        fputs("heddle: a task computed too long without an operation (--watchdog)\n", stderr);
+        fprintf(stderr, "heddle: %s (--watchdog)\n", m->hung);
+        return EXIT_INCONCLUSIVE;
+    case END_FLOODED:
+        fprintf(stderr, "heddle: the execution was cut after %d MiB of output\n",
+                OUTPUT_TOTAL_MAX >> 20);
         return EXIT_INCONCLUSIVE;
     case END_UNSUPPORTED:
         fprintf(stderr, "heddle: %s\n", m->unsupported ? m->unsupported : "unsupported operation");
@@ -84,6 +93,7 @@ static int report_end(const struct machine *m, enum machine_end end)
     case END_VIOLATION:
     case END_ABANDONED:
     case END_STOPPED:
+    case END_INTERRUPTED:
         return EXIT_VERIFIED;
     }
     UNREACHABLE();

@@ -195,13 +195,10 @@ static void write_unsupported(void *argument)
     struct direct *d = direct_running;
     struct machine *m = &d->machine;
     struct str text = {0};
-    if (m->program->debuginfo == NULL)
-        m->program->debuginfo = debuginfo_open(m->program);
-    struct source_site site = debuginfo_site(m->program->debuginfo, r->pc);
+    struct source_site site = debuginfo_site(debuginfo_of(m->program), r->pc);
     str_printf(&text, "%s:%u: ", site.file, site.line);
     str_vprintf(&text, r->format, r->arguments);
-    m->unsupported = arena_alloc(&m->arena, text.bytes + 1);
-    memcpy(m->unsupported, str_text(&text), text.bytes + 1);
+    m->unsupported = machine_copy_text(m, str_text(&text));
     str_release(&text);
     machine_end(m, END_UNSUPPORTED);
 }
@@ -228,6 +225,9 @@ static void print(void *argument)
     size_t room = OUTPUT_BYTES_MAX - m->output.bytes;
     str_append_bytes(&m->output, p->bytes, p->count < room ? p->count : room);
     m->output_cut |= p->count > room;
+    m->output_total += p->count;
+    if (m->output_total > OUTPUT_TOTAL_MAX && m->end == END_NOT_YET)
+        machine_end(m, END_FLOODED);
     if (m->observer == NULL || m->observer->on_event == NULL)
         return;
     struct event event = {.kind = EVENT_OUTPUT,
@@ -246,6 +246,8 @@ void call_output(int fd, const void *bytes, size_t count)
         return; /* no part of a state */
     struct printing printing = {fd, bytes, count};
     call_on_host(print, &printing);
+    if (UNLIKELY(direct_running->machine.end != END_NOT_YET && call_is_on_task()))
+        direct_leave(direct_running);
 }
 
 _Noreturn void call_exit_process(int status)

@@ -8,9 +8,14 @@
  * same registers and the same stack, without having called a hook, it can never leave (nothing else is
  * its private state).  That is a proof, independent of time.  Otherwise it is honest computing until
  * options.operation_seconds_max.
+ *
+ * The timer also asks the machine's watch.  If that wants the execution to end, the next operation ends it, or
+ * the next instruction of the program's own code: a task inside of a hook or a library routine may
+ * hold heddle's data half changed, so it is single-stepped out of there first.
  */
 #include "sim/crash.h"
 
+#include "sim/debuginfo.h"
 #include "sim/fiber.h"
 #include "sim/foreign.h"
 
@@ -22,8 +27,9 @@
 #include <unistd.h>
 
 enum { ALTERNATE_STACK_BYTES = 256 * 1024, TICK_MS = 50, SINGLE_STEPS_MAX = 20000 };
+enum { PATIENCE_TICKS = 20 }; /* for a task that should leave the library */
 
-enum note { NOTE_NONE, NOTE_FAULT, NOTE_OVERFLOW, NOTE_FOREVER, NOTE_HUNG };
+enum note { NOTE_NONE, NOTE_FAULT, NOTE_OVERFLOW, NOTE_FOREVER, NOTE_HUNG, NOTE_INTERRUPTED };
 
 /* All that handlers and host share; there is one machine per process. */
 static struct {
@@ -38,6 +44,7 @@ static struct {
     uint32_t idle_ticks;
     /* single-stepping */
     uint32_t single_steps; /* 0 = off */
+    bool leaving;          /* to leave the task, not to watch a loop */
     uint64_t loop_pc;
     gregset_t loop_registers;
     uint8_t *loop_stack;
@@ -177,6 +184,27 @@ static void start_single_stepping(ucontext_t *uc, struct direct *d)
     context_registers(uc, &state.loop_registers);
     state.loop_stack_bytes = t->stack.base - sp;
     memcpy(state.loop_stack, (const void *)sp, state.loop_stack_bytes);
+    state.leaving = false;
+    state.single_steps = 1;
+    context_single_step(uc, true);
+}
+
+/* At every instruction: is the task in its own code? */
+static void step_out(ucontext_t *uc, struct direct *d)
+{
+    if (d->machine.end != END_NOT_YET || ++state.single_steps > SINGLE_STEPS_MAX) {
+        state.single_steps = 0;
+        context_single_step(uc, false);
+    } else if (program_has_code(d->machine.program, context_pc(uc))) {
+        leave_task(uc, d, NOTE_INTERRUPTED);
+    }
+}
+
+static void start_stepping_out(ucontext_t *uc)
+{
+    if (!can_single_step)
+        return;
+    state.leaving = true;
     state.single_steps = 1;
     context_single_step(uc, true);
 }
@@ -202,7 +230,10 @@ static void on_fault(int signal, siginfo_t *info, void *context)
     ucontext_t *uc = context;
     uint64_t addr = (uint64_t)(uintptr_t)info->si_addr;
     if (signal == SIGTRAP && state.single_steps > 0 && d) {
-        single_step(uc, d);
+        if (state.leaving)
+            step_out(uc, d);
+        else
+            single_step(uc, d);
         return;
     }
     bool overflow = false;
@@ -217,27 +248,46 @@ static void on_fault(int signal, siginfo_t *info, void *context)
     leave_task(uc, d, overflow ? NOTE_OVERFLOW : NOTE_FAULT);
 }
 
+static void count_idle_ticks(const struct direct *d)
+{
+    const struct machine *m = &d->machine;
+    state.idle_ticks++;
+    if (m->steps == state.seen_steps && d->generation == state.seen_generation)
+        return;
+    state.seen_steps = m->steps;
+    state.seen_generation = d->generation;
+    state.idle_ticks = 0;
+}
+
+static bool watch_wants_end(const struct direct *d)
+{
+    const struct machine_watch *watch = &d->machine.watch;
+    return d->learner == NULL && watch->wants_end != NULL &&
+           watch->wants_end(watch->self, &d->current->task, state.idle_ticks * TICK_MS / 1000.0);
+}
+
 static void on_tick(int signal, siginfo_t *info, void *context)
 {
     (void)signal;
     (void)info;
     struct direct *d = direct_running;
-    if (d == NULL || d->host_sp == NULL || !world_in_stacks(context_sp(context)) || d->machine.end != END_NOT_YET)
+    if (d == NULL || d->host_sp == NULL || d->machine.end != END_NOT_YET)
         return;
-    const struct machine *m = &d->machine;
-    if (m->steps != state.seen_steps || d->generation != state.seen_generation) {
-        state.seen_steps = m->steps;
-        state.seen_generation = d->generation;
-        state.idle_ticks = 0;
+    count_idle_ticks(d);
+    if (watch_wants_end(d))
+        d->stopping = d->special = true;
+    if (!world_in_stacks(context_sp(context)))
         return;
-    }
-    state.idle_ticks++;
-    if (state.idle_ticks * TICK_MS > m->options.operation_seconds_max * 1000) {
-        state.idle_ticks = 0;
+    bool inside = program_has_code(d->machine.program, context_pc(context));
+    uint32_t ticks_max = (uint32_t)(d->machine.options.operation_seconds_max * 1000 / TICK_MS);
+    if (state.idle_ticks > ticks_max + (inside ? 0 : PATIENCE_TICKS))
         leave_task(context, d, NOTE_HUNG);
-    } else if (state.single_steps == 0) {
+    else if (d->stopping && inside)
+        leave_task(context, d, NOTE_INTERRUPTED);
+    else if (d->stopping)
+        start_stepping_out(context);
+    else if (state.idle_ticks > 0 && state.single_steps == 0)
         start_single_stepping(context, d);
-    }
 }
 
 /* Time in the kernel counts as well: a task may spend nearly all of it on fresh pages. */
@@ -312,6 +362,21 @@ static void describe_fault(struct direct *d, struct str *text)
         str_append(text, ", inside a library routine or a jump to a bad address");
 }
 
+static void end_hung(void *machine)
+{
+    struct machine *m = machine;
+    struct direct *d = machine;
+    struct str text = {0};
+    machine_name_task(m, d->current_id, &text);
+    str_printf(&text, " computed for more than %g s without an operation, at ",
+               m->options.operation_seconds_max);
+    struct source_site site = debuginfo_site(debuginfo_of(m->program), d->current->task.last_pc);
+    str_printf(&text, "%s:%u", site.file, site.line);
+    m->hung = machine_copy_text(m, str_text(&text));
+    str_release(&text);
+    machine_end(m, END_HUNG);
+}
+
 bool crash_happened(void)
 {
     return state.note != NOTE_NONE;
@@ -331,9 +396,13 @@ void crash_settle(struct direct *d, struct direct_task *t)
         t->task.state = TASK_PENDING;
         return;
     }
+    if (note == NOTE_INTERRUPTED) {
+        machine_end(&d->machine, END_INTERRUPTED);
+        return;
+    }
     if (note == NOTE_HUNG) {
         t->task.last_pc = pc;
-        machine_end(&d->machine, END_HUNG);
+        end_hung(d);
         return;
     }
     struct str text = {0};

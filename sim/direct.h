@@ -92,6 +92,7 @@ struct direct {
     VEC(struct extra) extras;     /* [0] unused */
     VEC(uint64_t) dirty;          /* addresses of granules of the data segment to put back */
     VEC(task_id) newborns;
+    bool stopping;                /* the watch wants the execution to end; set by a signal handler */
     bool probing;                 /* the current task looks whether it spins (await.c) */
     bool ended;                   /* the current task came to its end */
     bool freeing;                 /* what the current task writes is the whole of a block it frees */

@@ -29,7 +29,7 @@ void machine_observe(struct machine *m, const struct observer_ops *observer, voi
     m->observer_self = self;
 }
 
-static const char *copy_text(struct machine *m, const char *text)
+char *machine_copy_text(struct machine *m, const char *text)
 {
     if (text == NULL)
         return NULL;
@@ -41,9 +41,9 @@ void machine_report(struct machine *m, const struct finding *finding)
 {
     ASSERT_LE(finding->site_count, FINDING_SITES_MAX);
     struct finding kept = *finding;
-    kept.message = copy_text(m, finding->message);
+    kept.message = machine_copy_text(m, finding->message);
     for (uint32_t i = 0; i < kept.site_count; i++)
-        kept.sites[i].what = copy_text(m, finding->sites[i].what);
+        kept.sites[i].what = machine_copy_text(m, finding->sites[i].what);
     vec_push(&m->findings, kept);
     if (kept.severity == SEVERITY_ERROR && !kept.goes_on && m->end == END_NOT_YET)
         m->end = END_VIOLATION;

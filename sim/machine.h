@@ -96,6 +96,8 @@ enum machine_end {
     END_HUNG,        /* a task computed for longer than the watchdog allows, without an operation */
     END_ABANDONED,   /* the strategy gave up */
     END_STOPPED,     /* where somebody wanted it to stop (sim/learn/) */
+    END_FLOODED,     /* it printed more than OUTPUT_TOTAL_MAX bytes */
+    END_INTERRUPTED, /* the watch wanted it */
 };
 
 /* One member of a choice. */
@@ -156,6 +158,16 @@ struct picker {
     void *self;
 };
 
+/*
+ * Somebody who may end an execution in its middle.  Asked about every 50 ms of processor time while the
+ * program runs, from a signal handler: the answer must be async-signal-safe.  idle_seconds: for how
+ * long that task has been computing without an operation.  True: the execution ends soon (END_INTERRUPTED).
+ */
+struct machine_watch {
+    bool (*wants_end)(void *self, const struct task *task, double idle_seconds); /* NULL = no */
+    void *self;
+};
+
 struct machine_ops {
     const char *name; /* "direct" */
     void (*reset)(struct machine *m);
@@ -175,7 +187,8 @@ struct machine {
     enum machine_end end;
     int exit_status;
     bool exit_by_abort;
-    char *unsupported;       /* in the arena */
+    char *unsupported;       /* END_UNSUPPORTED: what, and where; in the arena */
+    char *hung;              /* END_HUNG: who, and where; in the arena */
     uint64_t steps;          /* performed so far, eager ones included */
     uint32_t timeouts, spurious; /* used so far */
     struct schedule schedule; /* of this execution: promoted is set and picks are cleared at reset;
@@ -184,6 +197,7 @@ struct machine {
     struct str output;       /* what the program printed, both streams in order; cut at
                                 OUTPUT_BYTES_MAX with a note */
     bool output_cut;
+    uint64_t output_total;   /* bytes, cut or not */
     struct task *tasks[TASKS_MAX];
     uint32_t task_limit;     /* slots [0, task_limit) may be in use */
     VEC(struct object *) objects; /* by id; items[0] is NULL */
@@ -196,9 +210,11 @@ struct machine {
 
     const struct observer_ops *observer; /* NULL = none */
     void *observer_self;
+    struct machine_watch watch;
 };
 
-enum { OUTPUT_BYTES_MAX = 1 << 20 };
+/* Of an execution: what is kept of its output, and how much it may print at all. */
+enum { OUTPUT_BYTES_MAX = 1 << 20, OUTPUT_TOTAL_MAX = 64 << 20 };
 
 /** A direct machine for the program.  *options is copied; what it points to is borrowed. */
 struct machine *machine_new_direct(struct program *program, const struct machine_options *options,
@@ -247,6 +263,9 @@ void machine_observe(struct machine *m, const struct observer_ops *observer, voi
  * execution (END_VIOLATION), unless finding->goes_on: a data race, whose consequences are explored.
  */
 void machine_report(struct machine *m, const struct finding *finding);
+
+/** A copy that lives as long as the execution; NULL gives NULL. */
+char *machine_copy_text(struct machine *m, const char *text);
 
 /** Ends the execution, for example when a strategy gives up (END_ABANDONED). */
 void machine_end(struct machine *m, enum machine_end end);

@@ -8,7 +8,7 @@
  * continued when the execution is over, or after every step if there is no picker (machine_step).
  *
  * d->special gathers all that is rare, so that the common case looks at one byte: an observer, newborn tasks, a
- * probe, the end of the task or of the execution.
+ * probe, the end of the task or of the execution, and that the watch wants it (crash.c).
  */
 #include "sim/direct.h"
 #include "sim/crash.h"
@@ -21,7 +21,7 @@ _Thread_local struct direct *direct_running;
 void direct_note_special(struct direct *d)
 {
     d->special = d->machine.observer || d->newborns.count > 0 || d->probing || d->ended ||
-                 d->learner || d->machine.end != END_NOT_YET;
+                 d->learner || d->stopping || d->machine.end != END_NOT_YET;
 }
 
 /* Choices. */
@@ -243,6 +243,8 @@ static struct fiber_resume stopped(struct direct *d, struct direct_task *t)
     d->newborn_next = 0;
     direct_note_special(d);
     observe(d);
+    if (UNLIKELY(d->stopping && m->end == END_NOT_YET))
+        machine_end(m, END_INTERRUPTED);
     return advance(d);
 }
 

@@ -1,7 +1,7 @@
 # A suite is a file test_<noun>.c here and a line in suites.inc.
 tests_objects := main.o runner.o process.o scratch.o
 tests_objects += fake_machine.o fake_check.o test_brute.o test_checker.o test_stuck.o
-tests_objects += test_layering.o test_cli.o test_words.o
+tests_objects += test_layering.o test_cli.o test_limits.o test_words.o
 tests_objects += liveness_rig.o liveness_oracle.o test_scc.o test_starvation.o
 tests_objects += test_livelock.o test_bypass.o
 tests_objects += answer.o program_file.o expected_models.o test_models.o test_programs.o test_native.o

@@ -471,39 +471,6 @@ static void the_same_check_prints_the_same_text(void)
     process_release(&second);
 }
 
-static const char busy[] = "#include <pthread.h>\n"
-                           "#include <stdatomic.h>\n"
-                           "static atomic_int n;\n"
-                           "static void *add(void *p) { for (int i = 0; i < 50; i++) n++; return p; }\n"
-                           "int main(void)\n"
-                           "{\n"
-                           "    pthread_t t[3];\n"
-                           "    for (int i = 0; i < 3; i++) pthread_create(&t[i], 0, add, 0);\n"
-                           "    for (int i = 0; i < 3; i++) pthread_join(t[i], 0);\n"
-                           "}\n";
-
-static void an_interrupt_gives_what_is_known_so_far(void)
-{
-    const char *const argv[] = {"timeout", "--preserve-status", "-s", "INT", "1", scratch_heddle(),
-                                "check", "--engine", "brute", "--executions", "999999999999",
-                                scratch_file("busy.c", busy), NULL};
-    struct process p = {.seconds = 20};
-    process_run(&p, argv);
-    CU_ASSERT_EQUAL(p.status, 3);
-    CU_ASSERT(contains(&p.out, "interrupted"));
-    process_release(&p);
-}
-
-static void a_budget_ends_the_search(void)
-{
-    struct process p = {.seconds = 20};
-    process_heddle(&p, "check", "--engine", "brute", "--executions", "999999999999", "--budget",
-                   "300ms", scratch_file("busy.c", busy), NULL);
-    CU_ASSERT_EQUAL(p.status, 3);
-    CU_ASSERT(contains(&p.out, "budget"));
-    process_release(&p);
-}
-
 void suite_cli(void)
 {
     CU_pSuite suite = CU_add_suite("cli", NULL, NULL);
@@ -527,6 +494,4 @@ void suite_cli(void)
     CU_ADD_TEST(suite, a_program_without_instrumentation_is_not_verified);
     CU_ADD_TEST(suite, json_is_one_object_with_the_promised_fields);
     CU_ADD_TEST(suite, the_same_check_prints_the_same_text);
-    CU_ADD_TEST(suite, an_interrupt_gives_what_is_known_so_far);
-    CU_ADD_TEST(suite, a_budget_ends_the_search);
 }

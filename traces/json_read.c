@@ -210,7 +210,7 @@ static bool read_finding(struct reader *r, const struct place *place, struct tra
 
 static bool read_end(struct reader *r, const struct place *place)
 {
-    const char *names[END_ABANDONED + 1];
+    const char *names[END_INTERRUPTED + 1];
     uint32_t index;
     for (uint32_t i = 0; i < ARRAY_LENGTH(names); i++)
         names[i] = trace_end_name((enum machine_end)i);

@@ -22,6 +22,7 @@ static void append_end(struct str *out, const char *end)
         {"stuck", "stuck, no task can go on"},   {"violation", "ended by an error"},
         {"cut", "cut at the limit of steps"},    {"unsupported", "ended by something unsupported"},
         {"hung", "a task computes without end"}, {"abandoned", "left by the strategy"},
+        {"flooded", "cut because it printed too much"},
     };
     for (size_t i = 0; i < ARRAY_LENGTH(phrases); i++)
         if (strcmp(phrases[i].end, end) == 0) {

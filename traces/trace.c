@@ -66,7 +66,8 @@ const char *trace_end_name(enum machine_end end)
         [END_EXITED] = "exited",           [END_STUCK] = "stuck",
         [END_VIOLATION] = "violation",     [END_CUT] = "cut",
         [END_UNSUPPORTED] = "unsupported", [END_HUNG] = "hung",
-        [END_ABANDONED] = "abandoned",
+        [END_ABANDONED] = "abandoned",     [END_FLOODED] = "flooded",
+        [END_STOPPED] = "stopped",         [END_INTERRUPTED] = "interrupted",
     };
     ASSERT_LT(end, ARRAY_LENGTH(names));
     return names[end];
