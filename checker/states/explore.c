@@ -3,7 +3,7 @@
 
 #include "base/check.h"
 
-enum { LABEL_TASK_BITS = 8 };
+enum { LABEL_TASK_BITS = 8, BATCH = EXPLORE_BATCH };
 
 static uint32_t label_of(task_id task, uint32_t alternative)
 {
@@ -24,20 +24,23 @@ static void convert(void *context, const uint64_t *old_words, uint64_t *new_word
     packing_convert(both[0], both[1], old_words, new_words);
 }
 
-static void resize_buffers(struct exploration *e)
-{
-    e->packed = memory_resize(e->packed, e->packing.words, sizeof *e->packed);
-    e->packed_next = memory_resize(e->packed_next, e->packing.words, sizeof *e->packed_next);
-}
-
-/* Does every field of the product fit?  Otherwise all states are packed anew. */
-static bool fit_packing(struct exploration *e)
+static bool fits(const struct exploration *e)
 {
     const struct product *p = e->product;
-    bool fits = e->packed_fields == product_width(p);
-    for (uint32_t i = 0; i < e->packed_fields && fits; i++)
-        fits = packing_fits(&e->packing, i, p->fields.items[i].count - 1);
-    if (fits)
+    if (e->packed_fields != product_width(p))
+        return false;
+    for (uint32_t i = 0; i < e->packed_fields; i++)
+        if (!packing_fits(&e->packing, i, p->fields.items[i].count - 1))
+            return false;
+    return true;
+}
+
+/* Fields grew: if they do not fit any more, all states are packed anew. */
+static bool repack(struct exploration *e)
+{
+    const struct product *p = e->product;
+    e->version = p->version;
+    if (fits(e))
         return true;
     struct packing wider;
     packing_copy(&wider, &e->packing);
@@ -56,7 +59,8 @@ static bool fit_packing(struct exploration *e)
     packing_release(&e->packing);
     e->packing = wider;
     e->packed_fields = product_width(p);
-    resize_buffers(e);
+    e->packed = memory_resize(e->packed, e->packing.words, sizeof *e->packed);
+    e->batch = memory_resize(e->batch, e->packing.words * (size_t)BATCH, sizeof *e->batch);
     return done;
 }
 
@@ -117,27 +121,57 @@ static void note_end(struct exploration *e, uint64_t index)
         e->end = EXPLORE_FOUND;
 }
 
-/* States. */
+/* States.  Successors are gathered in a batch, so that the store can fetch their places ahead. */
 
-static void add_state(struct exploration *e, uint64_t from, task_id task, uint32_t alternative)
+static void insert(struct exploration *e, const uint64_t *words, const struct parent *parent)
 {
     uint64_t index;
-    if (!fit_packing(e)) {
-        e->end = EXPLORE_FULL;
+    enum store_result result = store_insert(e->store, words, &index);
+    if (result == STORE_OLD)
         return;
-    }
-    pack(e, &e->state, e->packed_next);
-    switch (store_insert(e->store, e->packed_next, &index)) {
-    case STORE_OLD:
-        return;
-    case STORE_FULL:
+    if (result == STORE_FULL || !parents_append(&e->parents, parent->state, parent->label))
         e->end = EXPLORE_FULL;
-        return;
-    case STORE_NEW:
-        break;
-    }
-    if (!parents_append(&e->parents, (uint32_t)from, label_of(task, alternative)))
+}
+
+static void flush(struct exploration *e)
+{
+    for (uint32_t i = 0; i < e->batch_count && e->end != EXPLORE_FULL; i++)
+        insert(e, e->batch + (size_t)i * e->packing.words, &e->batch_parents[i]);
+    e->batch_count = 0;
+}
+
+/* Room for one more successor; its words are the caller's to fill. */
+static inline uint64_t *begin_successor(struct exploration *e, uint64_t from, uint32_t label)
+{
+    if (UNLIKELY(e->batch_count == BATCH))
+        flush(e);
+    e->batch_parents[e->batch_count] = (struct parent){(uint32_t)from, label};
+    return e->batch + (size_t)e->batch_count * e->packing.words;
+}
+
+static inline void end_successor(struct exploration *e, const uint64_t *words)
+{
+    store_prefetch(e->store, words);
+    e->batch_count++;
+}
+
+static bool follow_growth(struct exploration *e)
+{
+    if (LIKELY(e->version == e->product->version))
+        return true;
+    flush(e);
+    if (!repack(e))
         e->end = EXPLORE_FULL;
+    return e->end == EXPLORE_NOT_YET;
+}
+
+static void add_state(struct exploration *e, uint64_t from, uint32_t label)
+{
+    if (!follow_growth(e))
+        return;
+    uint64_t *words = begin_successor(e, from, label);
+    pack(e, &e->state, words);
+    end_successor(e, words);
 }
 
 static bool is_stale(const struct exploration *e)
@@ -161,33 +195,138 @@ static void settle(struct exploration *e, enum step_status status, uint64_t from
     else if (status == STEP_FINDING)
         note_finding(e, from, task, alternative, p->found, false);
     else
-        add_state(e, from, task, alternative);
+        add_state(e, from, label_of(task, alternative));
 }
 
-static void expand_task(struct exploration *e, uint64_t index, task_id task, bool late)
+/* Any kind of step.  Returns whether there was one. */
+static bool expand_slowly(struct exploration *e, uint64_t index, task_id task, bool late)
 {
     struct product *p = e->product;
     uint32_t alternatives = product_alternatives(p, &e->state, task, late);
     for (uint32_t a = 0; a < alternatives && e->end == EXPLORE_NOT_YET; a++) {
         enum step_status status = product_step(p, &e->state, task, a, late);
-        e->transitions++;
         settle(e, status, index, task, a);
         product_undo(p, &e->state);
+        e->transitions++;
     }
+    return alternatives > 0;
+}
+
+static inline uint32_t class_value(const struct exploration *e, const uint64_t *words,
+                                   const struct class *c)
+{
+    return c->dep_count ? (uint32_t)packing_get(&e->packing, words, c->deps[0]) : 0;
+}
+
+enum awaiting { AWAITS, MOVES, UNKNOWN };
+
+/* As product_awaits, by quick forms alone. */
+static enum awaiting awaits(const struct exploration *e, const uint64_t *words, uint32_t class)
+{
+    enum { WALK_MAX = 64 };
+    uint32_t at = class;
+    for (int i = 0; i < WALK_MAX; i++) {
+        const struct class *c = &e->product->classes.items[at];
+        const struct quick *q =
+            c->compiled && !c->uncached && c->dep_count <= 1 && c->op.kind != OP_CHOOSE
+                ? product_quick(c, class_value(e, words, c))
+                : NULL;
+        if (q == NULL || q->kind == QUICK_NOT)
+            return UNKNOWN;
+        if (q->kind != QUICK_STEP || !q->unchanged || c->op.kind == OP_REGION)
+            return MOVES;
+        if (q->next == class)
+            return AWAITS;
+        at = q->next;
+    }
+    return UNKNOWN;
+}
+
+static inline void set_field(struct exploration *e, uint64_t *words, uint32_t field, uint32_t value)
+{
+    const struct packing_field *f = &e->packing.fields[field];
+    words[f->word] = (words[f->word] & ~(f->mask << f->shift)) | (uint64_t)value << f->shift;
+}
+
+static inline void add_quickly(struct exploration *e, uint64_t index, task_id task,
+                               const uint64_t *words, const struct quick *q)
+{
+    const struct product *p = e->product;
+    uint64_t *successor = begin_successor(e, index, label_of(task, 0));
+    for (uint32_t i = 0; i < e->packing.words; i++)
+        successor[i] = words[i];
+    set_field(e, successor, p->slots[task].task_field, q->task_value);
+    if (!q->unchanged)
+        set_field(e, successor, q->field, q->value);
+    if (p->contended)
+        set_field(e, successor, p->slots[task].races_field, 0);
+    end_successor(e, successor);
+    e->transitions++;
+}
+
+/* What one task can do, quickly if possible.  Returns whether it can do anything. */
+static bool expand_task(struct exploration *e, uint64_t index, task_id task, bool *unpacked)
+{
+    struct product *p = e->product;
+    const struct slot_classes *sc = &p->slots[task];
+    uint32_t value = (uint32_t)packing_get(&e->packing, e->packed, sc->task_field);
+    if (value < SLOT_CLASS)
+        return false;
+    uint32_t class = sc->classes.items[value - SLOT_CLASS];
+    const struct class *c = &p->classes.items[class];
+    const struct quick *q = NULL;
+    if (LIKELY(c->compiled && !c->uncached && c->dep_count <= 1))
+        q = product_quick(c, class_value(e, e->packed, c));
+    if (LIKELY(q != NULL)) {
+        if (q->kind == QUICK_DISABLED)
+            return false;
+        enum awaiting a = q->unchanged && p->awaits && c->op.kind != OP_REGION
+                              ? awaits(e, e->packed, class)
+                              : MOVES;
+        if (a == AWAITS)
+            return false;
+        if (q->kind == QUICK_STEP && a == MOVES) {
+            add_quickly(e, index, task, e->packed, q);
+            return true;
+        }
+    }
+    if (!*unpacked)
+        unpack(e, e->packed);
+    *unpacked = true;
+    bool moves = expand_slowly(e, index, task, false);
+    if (q == NULL && e->end == EXPLORE_NOT_YET) {
+        product_quick_learn(p, class, &e->state);
+        if (follow_growth(e)) /* the layout of the state may be another one now */
+            store_get(e->store, index, e->packed);
+    }
+    return moves;
+}
+
+/* Time passes: timed waits end.  Or nothing happens any more. */
+static void expand_late(struct exploration *e, uint64_t index)
+{
+    bool late;
+    unpack(e, e->packed);
+    uint64_t enabled = product_enabled(e->product, &e->state, &late);
+    if (enabled == 0)
+        note_end(e, index);
+    for (; enabled != 0 && e->end == EXPLORE_NOT_YET; enabled &= enabled - 1)
+        expand_slowly(e, index, (task_id)__builtin_ctzll(enabled), late);
 }
 
 static void expand(struct exploration *e, uint64_t index)
 {
-    bool late;
+    const struct product *p = e->product;
+    bool unpacked = false, moves = false;
     store_get(e->store, index, e->packed);
-    unpack(e, e->packed);
-    uint64_t enabled = product_enabled(e->product, &e->state, &late);
-    if (e->product->refused && e->end == EXPLORE_NOT_YET)
+    bool exited = packing_get(&e->packing, e->packed, p->exited_field) != 0;
+    for (task_id i = 0; i < p->slot_count && !exited && e->end == EXPLORE_NOT_YET; i++)
+        if (p->slots[i].used && p->slots[i].task_field < e->packed_fields)
+            moves |= expand_task(e, index, i, &unpacked);
+    if (p->refused && e->end == EXPLORE_NOT_YET)
         e->end = EXPLORE_REFUSED;
-    if (enabled == 0)
-        note_end(e, index);
-    for (; enabled != 0 && e->end == EXPLORE_NOT_YET; enabled &= enabled - 1)
-        expand_task(e, index, (task_id)__builtin_ctzll(enabled), late);
+    if (!moves && e->end == EXPLORE_NOT_YET)
+        expand_late(e, index);
 }
 
 void explore_init(struct exploration *e, struct product *p, const struct explore_options *options)
@@ -196,10 +335,11 @@ void explore_init(struct exploration *e, struct product *p, const struct explore
     parents_init(&e->parents, options->bytes_max);
     packing_init(&e->packing, 0);
     enum step_status status = product_initial(p, &e->state);
-    fit_packing(e);
+    repack(e);
     const struct store_options store = {.words = e->packing.words, .bytes_max = options->bytes_max};
     e->store = store_new(&store);
     settle(e, status, PARENTS_NONE, 0, 0);
+    flush(e);
 }
 
 void explore_release(struct exploration *e)
@@ -208,7 +348,7 @@ void explore_release(struct exploration *e)
     packing_release(&e->packing);
     parents_release(&e->parents);
     free(e->packed);
-    free(e->packed_next);
+    free(e->batch);
     state_release(&e->state);
     vec_release(&e->witnesses);
 }
@@ -216,8 +356,13 @@ void explore_release(struct exploration *e)
 bool explore_some(struct exploration *e, uint64_t count)
 {
     uint64_t stop = e->next + count;
-    while (e->end == EXPLORE_NOT_YET && e->next < store_count(e->store) && e->next < stop)
+    while (e->end == EXPLORE_NOT_YET && e->next < stop) {
+        if (UNLIKELY(e->next == store_count(e->store)))
+            flush(e);
+        if (e->next == store_count(e->store) || e->end != EXPLORE_NOT_YET)
+            break;
         expand(e, e->next++);
+    }
     if (e->end == EXPLORE_NOT_YET && e->next == store_count(e->store))
         e->end = e->product->races && races_are_stale(e->product) ? EXPLORE_STALE
                                                                   : EXPLORE_COMPLETE;

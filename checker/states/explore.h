@@ -19,6 +19,8 @@
 #include "checker/states/store.h"
 #include "sim/learn/product.h"
 
+enum { EXPLORE_BATCH = 64 };
+
 enum explore_end {
     EXPLORE_NOT_YET,
     EXPLORE_COMPLETE, /* every reachable state was looked at */
@@ -64,11 +66,14 @@ struct exploration {
     uint64_t next;        /* the next state to look at */
     uint64_t transitions;
     uint64_t finished;    /* states in which nothing is left to do */
-    uint64_t *packed, *packed_next;
+    uint64_t *packed;     /* the state that is looked at */
+    uint64_t *batch;      /* batch_count successors that are not in the store yet */
+    struct parent batch_parents[EXPLORE_BATCH];
+    uint32_t batch_count;
     uint32_t packed_fields; /* of the product that the packing knows */
+    uint64_t version;       /* of the product that the packing fits */
     struct state state;
     VEC(struct witness) witnesses;
-    uint32_t last_alternatives;
 };
 
 void explore_init(struct exploration *e, struct product *p, const struct explore_options *options);

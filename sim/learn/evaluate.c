@@ -541,3 +541,54 @@ struct entry product_entry(struct product *p, uint32_t class, struct state *s, b
     uint32_t id = c->dep_count <= 1 ? tabled_entry(p, class, s) : keyed_entry(p, class, s);
     return p->entries.items[id];
 }
+
+static void note_task_value(struct product *p, task_id slot, uint32_t value)
+{
+    struct field *f = &p->fields.items[p->slots[slot].task_field];
+    if (value < f->count)
+        return;
+    f->count = value + 1;
+    p->version++;
+}
+
+/* Can outcome o be applied without looking at anything else? */
+static struct quick quick_of(struct product *p, uint32_t class, const struct entry *e)
+{
+    const struct class *c = &p->classes.items[class];
+    struct quick q = {.kind = QUICK_NOT};
+    if (e->alternatives == 0)
+        q.kind = QUICK_DISABLED;
+    if (e->alternatives != 1 || c->local || c->eager || c->kind != NODE_PENDING)
+        return q;
+    const struct outcome *o = &p->outcomes.items[e->outcomes];
+    bool plain = o->status == OUTCOME_NEXT && o->change_count <= 1 &&
+                 !(c->op.kind == OP_REGION && c->op.verb == REGION_CRITICAL) &&
+                 !(op_is_cell(&c->op) && p->races && races_may_happen(p, &c->op));
+    if (!plain)
+        return q;
+    const struct class *next = &p->classes.items[o->next];
+    if (next->local || next->eager || next->kind != NODE_PENDING)
+        return q;
+    q = (struct quick){.kind = QUICK_STEP,
+                       .unchanged = o->unchanged,
+                       .next = o->next,
+                       .task_value = SLOT_CLASS + next->local_index};
+    if (o->change_count == 1) {
+        q.field = p->changes.items[o->changes].field;
+        q.value = p->changes.items[o->changes].value;
+    }
+    return q;
+}
+
+void product_quick_learn(struct product *p, uint32_t class, struct state *s)
+{
+    struct entry e = product_entry(p, class, s, false);
+    struct class *c = &p->classes.items[class];
+    if (c->uncached || c->dep_count > 1)
+        return;
+    uint32_t value = c->dep_count ? s->v[c->deps[0]] : 0;
+    while (c->quick.count <= value)
+        vec_push(&c->quick, (struct quick){.kind = QUICK_UNKNOWN});
+    c->quick.items[value] = quick_of(p, class, &e);
+    note_task_value(p, c->slot, c->quick.items[value].task_value);
+}

@@ -9,6 +9,7 @@ static void release_classes(struct product *p)
         vec_release(&p->classes.items[i].members);
         vec_release(&p->classes.items[i].edges);
         vec_release(&p->classes.items[i].table);
+        vec_release(&p->classes.items[i].quick);
     }
     vec_clear(&p->classes);
     for (size_t i = 0; i < PRODUCT_TASKS_MAX; i++)

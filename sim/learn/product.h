@@ -84,6 +84,25 @@ struct trial {
     uint32_t class, node;
 };
 
+/*
+ * The common case of a step, ready to be applied: the task goes on to another visible operation, and at
+ * most one other field changes.
+ */
+enum quick_kind {
+    QUICK_UNKNOWN,
+    QUICK_STEP,
+    QUICK_DISABLED,
+    QUICK_NOT, /* anything else: product_step */
+};
+
+struct quick {
+    uint8_t kind;
+    bool unchanged;       /* no field but the task's changes */
+    uint32_t next;        /* class */
+    uint32_t task_value;  /* of the task's field afterwards */
+    uint32_t field, value; /* another change, unless unchanged */
+};
+
 enum { CLASS_DEPS_MAX = 6 };
 
 struct class_edge {
@@ -109,6 +128,7 @@ struct class {
     VEC(uint32_t) members; /* nodes */
     VEC(struct class_edge) edges; /* by result */
     VEC(uint32_t) table;   /* dep_count <= 1: entry + 1 by value; 0 = unknown */
+    VEC(struct quick) quick; /* the same for product_quick */
 };
 
 struct slot_classes {
@@ -154,6 +174,7 @@ struct product {
     VEC(uint32_t) key_entries;
     uint32_t kept_outcomes, kept_changes; /* those after these are of the last uncached evaluation */
 
+    uint64_t version;           /* grows with the fields and the numbers of their values */
     VEC(struct change) log;     /* of the step being made: fields and their values before */
     VEC(task_id) newborns;
     VEC(struct promotion) promoted; /* granules whose plain accesses are visible */
@@ -166,6 +187,7 @@ struct product {
     uint32_t nodes_before;      /* learner's nodes when the classes were made */
     bool awaits;                /* spinning tasks are disabled */
     bool races;                 /* look for data races */
+    bool contended;             /* some race_cells are: then FIELD_RACES matters */
     bool weak;                  /* there are atomic accesses weaker than seq_cst */
     uint32_t race_nodes;        /* learner's nodes when race_cells was made */
     uint64_t evaluations;       /* entries computed */
@@ -213,6 +235,19 @@ enum step_status product_step(struct product *p, struct state *s, task_id task,
                               uint32_t alternative, bool late);
 void product_undo(struct product *p, struct state *s);
 
+/**
+ * The quick form of what class does when the field it looks at (deps[0], if dep_count is 1) has this
+ * value; NULL if that is not known yet (product_quick_learn) or the class looks at more.
+ */
+static inline const struct quick *product_quick(const struct class *c, uint32_t value)
+{
+    if (value < c->quick.count && c->quick.items[value].kind != QUICK_UNKNOWN)
+        return &c->quick.items[value];
+    return NULL;
+}
+/** Makes the quick form for the value that s has, if there can be one. */
+void product_quick_learn(struct product *p, uint32_t class, struct state *s);
+
 /** The class of a task in a state, or NULL. */
 struct class *product_class(const struct product *p, const struct state *s, task_id task);
 
@@ -246,6 +281,8 @@ bool product_awaits(struct product *p, struct state *s, uint32_t class);
 /* races.c */
 /** Finds the cells that could race, from all nodes. */
 void races_reset(struct product *p);
+/** Does op access a cell that several tasks access, plainly and to write? */
+bool races_may_happen(struct product *p, const struct op *op);
 /** Have nodes been learned since that make more cells race? */
 bool races_are_stale(struct product *p);
 /** t is about to make this access: notes a race with the others' accesses since their last operations,

@@ -64,16 +64,7 @@ static void note_node(struct product *p, const struct node *n)
     }
 }
 
-void races_reset(struct product *p)
-{
-    vec_clear(&p->race_cells);
-    p->weak = false;
-    for (size_t i = 0; i < p->l->nodes.count; i++)
-        note_node(p, &p->l->nodes.items[i]);
-    p->race_nodes = (uint32_t)p->l->nodes.count;
-}
-
-static bool is_contended(struct product *p, const struct op *op)
+bool races_may_happen(struct product *p, const struct op *op)
 {
     uint64_t end = op->addr + op->bytes;
     for (uint64_t g = op->addr & ~(uint64_t)(GRANULE_BYTES - 1); g < end; g += GRANULE_BYTES) {
@@ -84,16 +75,29 @@ static bool is_contended(struct product *p, const struct op *op)
     return false;
 }
 
+void races_reset(struct product *p)
+{
+    vec_clear(&p->race_cells);
+    p->weak = false;
+    for (size_t i = 0; i < p->l->nodes.count; i++)
+        note_node(p, &p->l->nodes.items[i]);
+    p->race_nodes = (uint32_t)p->l->nodes.count;
+    p->contended = false;
+    for (size_t i = 0; i < p->race_cells.count; i++)
+        p->contended |=
+            races_may_happen(p, &(struct op){.addr = p->race_cells.items[i].addr, .bytes = 1});
+}
+
 bool races_are_stale(struct product *p)
 {
     if (p->race_nodes == p->l->nodes.count)
         return false;
     size_t before = 0, after = 0;
     for (size_t i = 0; i < p->race_cells.count; i++)
-        before += is_contended(p, &(struct op){.addr = p->race_cells.items[i].addr, .bytes = 1});
+        before += races_may_happen(p, &(struct op){.addr = p->race_cells.items[i].addr, .bytes = 1});
     races_reset(p);
     for (size_t i = 0; i < p->race_cells.count; i++)
-        after += is_contended(p, &(struct op){.addr = p->race_cells.items[i].addr, .bytes = 1});
+        after += races_may_happen(p, &(struct op){.addr = p->race_cells.items[i].addr, .bytes = 1});
     return after != before;
 }
 
@@ -182,7 +186,7 @@ static void against_future(struct product *p, struct state *s, const struct clas
 
 void races_access(struct product *p, struct state *s, const struct class *c)
 {
-    if (!is_contended(p, &c->op))
+    if (!races_may_happen(p, &c->op))
         return;
     against_past(p, s, c);
     if (!c->local)

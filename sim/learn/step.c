@@ -98,9 +98,9 @@ static enum step_status perform(struct product *p, struct state *s, task_id task
     struct entry e = product_entry(p, class, s, late);
     ASSERT_LT(alternative, e.alternatives);
     struct outcome o = p->outcomes.items[e.outcomes + alternative];
-    struct class c = p->classes.items[class];
+    const struct class *c = &p->classes.items[class];
     p->found.kind = FINDING_KINDS;
-    note_mutual_exclusion(p, s, &c);
+    note_mutual_exclusion(p, s, c);
     task_id child = TASK_NONE;
     for (uint32_t i = 0; i < o.change_count; i++) {
         struct change change = p->changes.items[o.changes + i];
@@ -109,18 +109,18 @@ static enum step_status perform(struct product *p, struct state *s, task_id task
         product_set(p, s, change.field, change.value);
     }
     if (p->races) {
-        if (op_is_cell(&c.op))
-            races_access(p, s, &c);
-        if (!c.local && !c.eager)
+        if (op_is_cell(&c->op))
+            races_access(p, s, c);
+        if (!c->local && !c->eager)
             races_forget(p, s, task);
     }
     switch ((enum outcome_status)o.status) {
     case OUTCOME_REFUSED:
         return STEP_REFUSED;
     case OUTCOME_FINDING:
-        p->found = (struct product_finding){o.finding, c.kind == NODE_FAILED
-                                                           ? (uint64_t)c.text << 32 | c.op.pc
-                                                           : c.op.pc};
+        p->found = (struct product_finding){o.finding, c->kind == NODE_FAILED
+                                                           ? (uint64_t)c->text << 32 | c->op.pc
+                                                           : c->op.pc};
         return STEP_FINDING;
     case OUTCOME_EXITED:
         return STEP_OK;
@@ -137,7 +137,7 @@ static enum step_status perform(struct product *p, struct state *s, task_id task
         break;
     }
     if (p->races)
-        note_joined(p, s, &c);
+        note_joined(p, s, c);
     product_set(p, s, p->slots[task].task_field,
                 SLOT_CLASS + p->classes.items[o.next].local_index);
     return p->found.kind == FINDING_KINDS ? STEP_OK : STEP_FINDING;
