@@ -161,6 +161,12 @@ static void release_product(struct states_run *r)
     r->product = NULL;
 }
 
+/* Data races and the like do not end an execution: their consequences are explored. */
+static bool is_over(const struct check *check)
+{
+    return check->search.stop >= STOP_BUDGET || (check->fatal_found && !check->options->keep_going);
+}
+
 /* Shows on the direct machine what was found. */
 static void confirm(struct states_run *r)
 {
@@ -176,7 +182,7 @@ static void confirm(struct states_run *r)
         bool error = w->kind == WITNESS_STUCK || (w->kind == WITNESS_FINDING && !w->note);
         if (!followed || (error && !shown && check->verdict->violations.count == before))
             r->unconfirmed++;
-        if (check_is_settled(check))
+        if (is_over(check))
             break;
     }
 }
@@ -226,7 +232,7 @@ enum states_result states_explore(struct check *check)
         if (!again)
             confirm(&r);
         again |= check->machine->promoted.count != facts;
-        again &= !check_is_settled(check) && check->search.stop == STOP_NONE;
+        again &= !is_over(check);
     }
     bool complete = result != STATES_REFUSED && r.end == EXPLORE_COMPLETE && r.unconfirmed == 0 &&
                     !again;

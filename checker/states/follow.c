@@ -32,35 +32,55 @@ static const struct enabled *next_in_turn(const struct choice *choice, task_id l
     return &choice->enabled[0];
 }
 
-bool follow_path(struct machine *m, const struct path *path)
+/* A path begins where main creates its first task; what leads there is without choices. */
+static bool is_before_path(const struct machine *m)
+{
+    return m->task_limit == 1;
+}
+
+static bool follow_steps(struct machine *m, const struct path *path)
 {
     const struct choice *choice;
     size_t done = 0;
-    task_id last = 0;
-    bool followed = true;
-    machine_reset(m);
     while (m->end == END_NOT_YET && (choice = machine_choice(m))->count > 0) {
-        const struct enabled *picked;
-        uint32_t alternative = 0;
+        if (is_before_path(m)) {
+            step(m, choice, &choice->enabled[0], 0);
+            continue;
+        }
+        if (done == path->steps.count)
+            break;
+        struct step_label next = path->steps.items[done++];
+        const struct enabled *picked = find(choice, next.task);
+        if (picked == NULL || next.alternative >= picked->alternatives)
+            return false;
+        step(m, choice, picked, next.alternative);
+    }
+    return true;
+}
+
+static void run_to_end(struct machine *m)
+{
+    const struct choice *choice;
+    task_id last = 0;
+    while (m->end == END_NOT_YET && (choice = machine_choice(m))->count > 0) {
         if (m->steps >= m->options.steps_max) {
             machine_end(m, END_CUT);
             break;
         }
-        if (done < path->steps.count) {
-            picked = find(choice, path->steps.items[done].task);
-            alternative = path->steps.items[done].alternative;
-            if (picked == NULL || alternative >= picked->alternatives) {
-                followed = false;
-                machine_end(m, END_ABANDONED);
-                break;
-            }
-            done++;
-        } else {
-            picked = next_in_turn(choice, last);
-        }
+        const struct enabled *picked = next_in_turn(choice, last);
         last = picked->task;
-        step(m, choice, picked, alternative);
+        step(m, choice, picked, 0);
     }
+}
+
+bool follow_path(struct machine *m, const struct path *path)
+{
+    machine_reset(m);
+    bool followed = follow_steps(m, path);
+    if (followed)
+        run_to_end(m);
+    else
+        machine_end(m, END_ABANDONED);
     enum machine_end end = m->end;
     properties_judge(m, end);
     m->end = end;

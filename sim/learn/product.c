@@ -40,7 +40,7 @@ struct product *product_new(struct learner *l)
     const struct machine *m = &l->d->machine;
     p->l = l;
     p->options = &m->options;
-    p->awaits = !getenv("NOAW"); p->races = true;
+    p->awaits = p->races = true;
     for (size_t i = 0; i < m->promoted.count; i++)
         if (m->promoted.items[i].mask & FACT_PROMOTED)
             vec_push(&p->promoted, m->promoted.items[i]);
