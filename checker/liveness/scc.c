@@ -28,12 +28,22 @@ struct search {
     uint32_t *number;
     VEC(struct frame) path;
     VEC(uint32_t) waiting; /* visited, left, and not yet in a component */
-    VEC(uint32_t) first;
-    uint32_t index, members;
+    uint32_t index;
 };
+
+/* What is looked at next lies all over the memory: ask for all of it at once. */
+static void prefetch(const struct search *s, uint32_t state)
+{
+    const struct graph *g = s->sub->graph;
+    for (uint64_t e = g->first[state]; e < g->first[state + 1]; e++) {
+        __builtin_prefetch(&s->number[g->target[e]]);
+        __builtin_prefetch(&g->first[g->target[e]]);
+    }
+}
 
 static void enter(struct search *s, uint32_t state)
 {
+    prefetch(s, state);
     s->number[state] = ++s->index;
     vec_push(&s->path, (struct frame){.state = state, .index = s->index});
 }
@@ -66,7 +76,6 @@ static bool advance(struct search *s, uint32_t *unvisited)
 static void add_member(struct search *s, uint32_t state)
 {
     s->number[state] = NUMBER_OF(s->out->count);
-    s->out->members[s->members++] = state;
     s->index--;
 }
 
@@ -79,7 +88,6 @@ static void leave(struct search *s)
         vec_push(&s->waiting, frame.state);
         return;
     }
-    vec_push(&s->first, s->members);
     add_member(s, frame.state);
     while (s->waiting.count > 0 && s->number[*vec_last(&s->waiting)] >= low)
         add_member(s, vec_pop(&s->waiting));
@@ -98,11 +106,27 @@ static void visit_from(struct search *s, uint32_t root)
     }
 }
 
+/* Sorts the states by component; those of one stay in ascending order, to be read fast. */
+static void list_members(struct scc *scc, uint32_t states)
+{
+    scc->first = memory_new(scc->count + 2, sizeof *scc->first);
+    for (uint32_t s = 0; s < states; s++)
+        if (scc->component[s] != SCC_NONE)
+            scc->first[scc->component[s] + 2]++;
+    for (uint32_t c = 2; c <= scc->count + 1; c++)
+        scc->first[c] += scc->first[c - 1];
+    scc->members = memory_new(scc->first[scc->count + 1] + 1, sizeof *scc->members);
+    /* first[c + 1] is where the next member of c goes, and in the end where c + 1 begins. */
+    for (uint32_t s = 0; s < states; s++)
+        if (scc->component[s] != SCC_NONE)
+            scc->members[scc->first[scc->component[s] + 1]++] = s;
+}
+
 void scc_find(const struct subgraph *sub, struct scc *out)
 {
     const uint32_t states = sub->graph->states;
     ASSERT_LT(states, UINT32_MAX);
-    *out = (struct scc){.members = memory_new(states, sizeof(uint32_t))};
+    *out = (struct scc){0};
     struct search s = {.sub = sub, .out = out, .number = memory_new(states, sizeof(uint32_t))};
     for (uint32_t state = 0; state < states; state++)
         if (!subgraph_has_state(sub, state))
@@ -112,12 +136,10 @@ void scc_find(const struct subgraph *sub, struct scc *out)
             visit_from(&s, state);
     ASSERT_EQ(s.index, 0);
     ASSERT_EQ(s.waiting.count, 0);
-    vec_push(&s.first, s.members);
     for (uint32_t state = 0; state < states; state++)
-        if (s.number[state] != OUTSIDE)
-            s.number[state] = NUMBER_OF(s.number[state]);
+        s.number[state] = s.number[state] == OUTSIDE ? SCC_NONE : NUMBER_OF(s.number[state]);
     out->component = s.number;
-    out->first = s.first.items;
+    list_members(out, states);
     vec_release(&s.path);
     vec_release(&s.waiting);
 }

@@ -19,7 +19,7 @@
 struct scc {
     uint32_t count;
     uint32_t *component; /* per state; SCC_NONE: not in the subgraph */
-    uint32_t *members;   /* the states, by component */
+    uint32_t *members;   /* the states, by component, ascending in each */
     uint32_t *first;     /* count + 1 entries: members of c are [first[c], first[c + 1]) */
 };
 
