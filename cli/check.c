@@ -53,10 +53,11 @@ static bool record(struct subject *subject, const struct options *options,
     return same;
 }
 
+/* written: there is a trace file. */
 static void write_last_line(const struct options *options, const struct violation *violation,
-                            struct str *out)
+                            bool written, struct str *out)
 {
-    if (options->trace_file) {
+    if (written) {
         report_replay_of_file(options, out);
         return;
     }
@@ -64,7 +65,7 @@ static void write_last_line(const struct options *options, const struct violatio
     report_replay_command(options, violation, &command);
     if (command.bytes <= SCHEDULE_BYTES_MAX) {
         str_append(out, str_text(&command));
-    } else {
+    } else if (!options->trace_file) {
         str_append(out, "# the schedule is too long for a command; this writes a trace to replay:\n");
         report_trace_command(options, out);
     }
@@ -86,9 +87,10 @@ static void write_trace_text(const struct options *options, const struct violati
     trace_write_text(trace, &text, out);
 }
 
-/* trace is that of the first error; NULL if there is none. */
+/* trace is that of the first error, if there is one; written: it is in the file that was asked for. */
 static void write_report(const struct options *options, const struct verdict *verdict,
-                         const char *program, const struct trace *trace, struct str *out)
+                         const char *program, const struct trace *trace, bool written,
+                         struct str *out)
 {
     struct style style = style_for(STDOUT_FILENO, options->colour);
     const struct violation *first = first_error(verdict);
@@ -108,7 +110,7 @@ static void write_report(const struct options *options, const struct verdict *ve
     if (first == NULL)
         return;
     str_append(out, options->quiet ? "" : "\n");
-    write_last_line(options, first, out);
+    write_last_line(options, first, written, out);
 }
 
 static bool check(struct subject *subject, const struct options *options, struct verdict *verdict,
@@ -135,16 +137,18 @@ static int conclude(struct subject *subject, const struct options *options,
     int status = (int)verdict_exit_status(verdict);
     if (first)
         record(subject, options, verdict, first, &trace);
-    if (first && options->trace_file && !trace_write_file(&trace, options->trace_file, &err))
-        status = failure(options, &err);
-    else if (options->json)
+    bool wanted = first && options->trace_file;
+    bool written = wanted && trace_write_file(&trace, options->trace_file, &err);
+    if (options->json)
         verdict_write_json(verdict, &out);
     else
-        write_report(options, verdict, subject->program->name, &trace, &out);
+        write_report(options, verdict, subject->program->name, &trace, written, &out);
     if (!first && options->trace_file && !options->quiet)
         fprintf(stderr, "heddle: no violation, so %s was not written\n", options->trace_file);
     if (!print_text(&out))
         status = EXIT_BAD_INPUT;
+    if (wanted && !written)
+        fprintf(stderr, "heddle: %s\n", err.text);
     str_release(&out);
     trace_release(&trace);
     return status;

@@ -39,11 +39,6 @@ static void write_overview(struct str *out)
 
 int command_list(const struct options *options)
 {
-    struct error err;
-    if (options->operands.count > 0) {
-        error_set(&err, "takes no argument: '%s'", options->operands.items[0]);
-        return failure_of_usage(false, "list", &err);
-    }
     struct str out = {0};
     if (options->list_functions)
         surface_write_markdown(&out);

@@ -68,6 +68,10 @@ static int run_command(const struct command *command, struct options *options, b
         return failure_of_usage(json, command->name, &err);
     if (options->help)
         return print_help(command);
+    if (!(command->bit & (FOR_PROGRAM | FOR_EXPLAIN)) && options->operands.count > 0) {
+        error_set(&err, "takes no argument: '%s'", options->operands.items[0]);
+        return failure_of_usage(json, command->name, &err);
+    }
     if ((command->bit & FOR_PROGRAM) && !check_names(options, &err))
         return failure_of_usage(json, command->name, &err);
     bool names_program = command->bit & (FOR_CHECK | FOR_RUN);

@@ -54,6 +54,8 @@ static bool set_count(struct options *options, const struct option_spec *spec, c
         return error_set(err, "--%s: '%s' is not a number", spec->name, text);
     if (value > (spec->max ? spec->max : max))
         return error_set(err, "--%s: %s is too large", spec->name, text);
+    if (spec->positive && value == 0)
+        return error_set(err, "--%s: must be at least 1", spec->name);
     field_store(options, spec, value);
     return true;
 }
@@ -72,6 +74,8 @@ static bool set_time(struct options *options, const struct option_spec *spec, co
         if (strcmp(end, units[i].unit) != 0)
             continue;
         value *= units[i].seconds;
+        if (spec->positive && value <= 0)
+            return error_set(err, "--%s: must be more than 0", spec->name);
         memcpy((char *)options + spec->offset, &value, sizeof value);
         return true;
     }

@@ -52,6 +52,7 @@ struct option_spec {
     const char *choices;  /* VALUE_CHOICE: "error|warn|off"; otherwise, for completion, or NULL */
     const char *prefix;   /* VALUE_PREFIX */
     uint64_t max;         /* VALUE_COUNT; 0 = what the field holds */
+    bool positive;        /* VALUE_COUNT, VALUE_TIME: 0 is refused */
     unsigned commands;    /* enum command_bit */
     const char *group;    /* heading in help texts */
     const char *help;     /* one or more sentences; help adds the default */

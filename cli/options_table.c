@@ -5,20 +5,24 @@
 #define FIELD(member) offsetof(struct options, member), sizeof(((struct options *)NULL)->member)
 
 #define SWITCH(name, letter, member, commands, group, help)                                        \
-    {name, letter, NULL, VALUE_NONE, FIELD(member), NULL, NULL, 0, commands, group, help, false}
+    {name, letter, NULL, VALUE_NONE, FIELD(member), NULL, NULL, 0, false, commands, group, help, false}
 #define TEXT(name, letter, argument, member, choices, commands, group, help)                       \
-    {name, letter, argument, VALUE_TEXT, FIELD(member), choices, NULL, 0, commands, group, help,   \
+    {name, letter, argument, VALUE_TEXT, FIELD(member), choices, NULL, 0, false, commands, group, help,   \
      true}
 #define COUNT(name, member, commands, group, help)                                                 \
-    {name, 0, "N", VALUE_COUNT, FIELD(member), NULL, NULL, 0, commands, group, help, true}
-#define BOUND(name, member, commands, group, help)                                                 \
-    {name, 0, "N", VALUE_COUNT, FIELD(member), NULL, NULL, 0, commands, group, help, false}
-#define TIME(name, member, commands, group, help)                                                  \
-    {name, 0, "TIME", VALUE_TIME, FIELD(member), NULL, NULL, 0, commands, group, help, true}
+    {name, 0, "N", VALUE_COUNT, FIELD(member), NULL, NULL, 0, false, commands, group, help, true}
+#define BOUND(name, member, positive, commands, group, help)                                       \
+    {name, 0, "N", VALUE_COUNT, FIELD(member), NULL, NULL, 0, positive, commands, group, help,     \
+     false}
+#define POSITIVE(name, member, commands, group, help)                                              \
+    {name, 0, "N", VALUE_COUNT, FIELD(member), NULL, NULL, 0, true, commands, group, help, true}
+#define TIME(name, member, positive, commands, group, help)                                        \
+    {name, 0, "TIME", VALUE_TIME, FIELD(member), NULL, NULL, 0, positive, commands, group, help,   \
+     true}
 #define CHOICE(name, member, choices, commands, group, help)                                       \
-    {name, 0, choices, VALUE_CHOICE, FIELD(member), choices, NULL, 0, commands, group, help, true}
+    {name, 0, choices, VALUE_CHOICE, FIELD(member), choices, NULL, 0, false, commands, group, help, true}
 #define PREFIX(name, letter, argument, member, prefix, commands, group, help)                      \
-    {name, letter, argument, VALUE_PREFIX, FIELD(member), NULL, prefix, 0, commands, group, help,  \
+    {name, letter, argument, VALUE_PREFIX, FIELD(member), NULL, prefix, 0, false, commands, group, help,  \
      false}
 
 #define EXPLORING "Exploring"
@@ -33,15 +37,15 @@ const struct option_spec option_table[] = {
          "(every interleaving), or auto (sample first, then brute within bounds)."),
     TEXT("strategy", 0, "NAME", check.strategy, "random|pct|round-robin", FOR_CHECK | FOR_RUN,
          EXPLORING, "Who makes the choices when sampling; 'heddle list' describes them."),
-    BOUND("executions", check.executions_max, FOR_CHECK, EXPLORING,
+    BOUND("executions", check.executions_max, true, FOR_CHECK, EXPLORING,
           "At most this many executions.  Without it each engine has a bound of its own."),
     COUNT("seed", check.seed, FOR_CHECK | FOR_RUN, EXPLORING,
           "Where the random numbers of the strategy start."),
-    TIME("budget", check.budget_seconds, FOR_CHECK, EXPLORING,
+    TIME("budget", check.budget_seconds, false, FOR_CHECK, EXPLORING,
          "Stop after this long, for example 10s, 500ms or 2m; 0 is no limit."),
-    BOUND("preemptions", check.preemptions_max, FOR_CHECK, EXPLORING,
+    BOUND("preemptions", check.preemptions_max, false, FOR_CHECK, EXPLORING,
           "Engine brute: only executions in which at most N times a task that could go on is left."),
-    COUNT("depth", check.depth, FOR_CHECK | FOR_RUN, EXPLORING,
+    POSITIVE("depth", check.depth, FOR_CHECK | FOR_RUN, EXPLORING,
           "Strategy pct: the depth of the bugs to look for (the number of ordering constraints)."),
     TEXT("memory", 0, "MODEL", memory, "sc", FOR_CHECK | FOR_RUN, EXPLORING,
          "Memory model.  Only sc (sequential consistency) is supported."),
@@ -55,7 +59,7 @@ const struct option_spec option_table[] = {
     CHOICE("leak", check.leak, "error|warn|off", FOR_PROGRAM, BUGS,
            "What memory is that is never freed."),
 
-    COUNT("steps", check.machine.steps_max, FOR_PROGRAM, BEHAVIOUR,
+    POSITIVE("steps", check.machine.steps_max, FOR_PROGRAM, BEHAVIOUR,
           "Cut an execution after this many steps."),
     COUNT("timeouts", check.machine.timeouts_max, FOR_PROGRAM, BEHAVIOUR,
           "How often in one execution a timed wait may time out although something else can run."),
@@ -64,7 +68,7 @@ const struct option_spec option_table[] = {
     CHOICE("rwlock", check.machine.rwlock_preference, "any|readers|writers", FOR_PROGRAM, BEHAVIOUR,
            "Whom a read-write lock lets in first when readers and writers wait; any: whoever comes."),
     {"wake", 0, "longest|any", VALUE_CHOICE, FIELD(check.machine.choose_waiter), "longest|any", NULL,
-     0, FOR_PROGRAM, BEHAVIOUR, "Which waiting task a signal or post wakes; any explores all.",
+     0, false, FOR_PROGRAM, BEHAVIOUR, "Which waiting task a signal or post wakes; any explores all.",
      true},
     CHOICE("main-exit", check.machine.main_exit_process, "tasks|process", FOR_PROGRAM, BEHAVIOUR,
            "When main returns while tasks still run: tasks lets them run on and reports a missing "
@@ -72,13 +76,13 @@ const struct option_spec option_table[] = {
     TEXT("stdin", 0, "FILE", stdin_file, "FILE", FOR_PROGRAM, BEHAVIOUR,
          "What the program reads from its standard input; - is heddle's own.  Without it the "
          "program's standard input is empty."),
-    TIME("watchdog", check.machine.operation_seconds_max, FOR_PROGRAM, BEHAVIOUR,
+    TIME("watchdog", check.machine.operation_seconds_max, true, FOR_PROGRAM, BEHAVIOUR,
          "How long a task may compute without any operation that heddle sees."),
 
     PREFIX("include", 'I', "DIR", flags, "-I", FOR_PROGRAM, BUILDING,
            "Look for headers in DIR."),
     PREFIX("define", 'D', "NAME[=VALUE]", flags, "-D", FOR_PROGRAM, BUILDING, "Define a macro."),
-    {"cflags", 0, "FLAGS", VALUE_WORDS, FIELD(flags), NULL, NULL, 0, FOR_PROGRAM, BUILDING,
+    {"cflags", 0, "FLAGS", VALUE_WORDS, FIELD(flags), NULL, NULL, 0, false, FOR_PROGRAM, BUILDING,
      "More flags for the compiler, for example '-O1 -std=c99'.", false},
     PREFIX("library", 'l', "LIB", libs, "-l", FOR_PROGRAM, BUILDING, "Link with a library."),
     TEXT("cc", 0, "COMPILER", compiler, NULL, FOR_PROGRAM, BUILDING,

@@ -167,14 +167,32 @@ static int replay_schedule(const struct options *options)
     return status;
 }
 
+/* A trace says itself how its program is built and run; only how it is shown can be chosen. */
+static bool check_for_trace(const struct options *options, struct error *err)
+{
+    static const char *const shown[] = {"quiet", "verbose", "color"};
+    if (options->operands.count != 1)
+        return error_set(err, "give one trace file, or --schedule and a program");
+    if (options->arguments != NULL)
+        return error_set(err, "arguments after -- go with --schedule only: a trace has its own");
+    for (size_t i = 0; i < options->given.count; i++) {
+        const char *name = options->given.items[i].spec->name;
+        bool allowed = false;
+        for (size_t j = 0; j < ARRAY_LENGTH(shown); j++)
+            allowed |= strcmp(name, shown[j]) == 0;
+        if (!allowed)
+            return error_set(err, "--%s goes with --schedule only: a trace has its own options",
+                             name);
+    }
+    return true;
+}
+
 int command_replay(const struct options *options)
 {
     struct error err;
     if (options->schedule)
         return replay_schedule(options);
-    if (options->operands.count != 1) {
-        error_set(&err, "give one trace file, or --schedule and a program");
+    if (!check_for_trace(options, &err))
         return failure_of_usage(false, "replay", &err);
-    }
     return replay_trace(options, options->operands.items[0]);
 }

@@ -9,20 +9,26 @@
 #include "cli/report.h"
 #include "cli/witness.h"
 
+#include <errno.h>
 #include <stdio.h>
+#include <string.h>
 #include <unistd.h>
 
-/* Output of the program goes out at once. */
-static void on_event(void *self, const struct event *event)
+/* Output of the program goes out at once.  *failed_with: errno of the first that could not. */
+static void on_event(void *failed_with, const struct event *event)
 {
-    (void)self;
-    if (event->kind != EVENT_OUTPUT)
+    int *failed = failed_with;
+    if (event->kind != EVENT_OUTPUT || *failed != 0)
         return;
     const char *at = event->bytes;
     for (size_t left = event->count; left > 0;) {
         ssize_t bytes = write(event->fd == STDERR_FILENO ? STDERR_FILENO : STDOUT_FILENO, at, left);
-        if (bytes <= 0)
+        if (bytes < 0 && errno == EINTR)
+            continue;
+        if (bytes <= 0) {
+            *failed = errno;
             return;
+        }
         at += bytes;
         left -= (size_t)bytes;
     }
@@ -48,7 +54,8 @@ static bool execute(struct subject *subject, const struct options *options,
         return false;
     }
     struct progress_line line = progress_line_on(STDERR_FILENO, !options->quiet);
-    machine_observe(m, &show_output, NULL);
+    int failed_with = 0;
+    machine_observe(m, &show_output, &failed_with);
     m->watch = interrupt_machine_watch(&line); /* only tells: the first Ctrl-C kills here */
     bool started = scheduler.ops->new_execution(scheduler.self);
     ASSERT(started);
@@ -60,9 +67,11 @@ static bool execute(struct subject *subject, const struct options *options,
     const char *divergence = options->schedule ? replay_divergence(scheduler) : NULL;
     if (divergence)
         error_set(err, "the program does not follow the schedule: %s", divergence);
+    else if (failed_with != 0)
+        error_set(err, "cannot write the program's output: %s", strerror(failed_with));
     scheduler_release(scheduler);
     schedule_release(&given);
-    return divergence == NULL;
+    return divergence == NULL && failed_with == 0;
 }
 
 /* What the end of the execution alone says; findings are on top of that. */

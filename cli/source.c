@@ -83,6 +83,8 @@ bool subject_describe(const struct options *options, struct trace_program *sourc
 {
     if (options->operands.count == 0)
         return error_set(err, "which program? Give .c files or the name of a model");
+    if (options->trace_file && !trace_file_is_possible(options->trace_file, err))
+        return false;
     for (size_t i = 0; i < options->operands.count; i++)
         if (!add_operand(source, options->operands.items[i], err))
             return false;

@@ -154,6 +154,23 @@ static bool is_system_archive(const char *name)
     return false;
 }
 
+/* What a linker said, without the lines of --trace: those hold nothing but a path. */
+static void show_link_messages(const char *path)
+{
+    struct str text = {0};
+    struct error ignored;
+    bool read = text_file_read(path, &text, &ignored);
+    for (const char *line = str_text(&text); read && *line;) {
+        size_t bytes = strcspn(line, "\n");
+        bool traced = line[0] == '/' && memmem(line, bytes, ": ", 2) == NULL;
+        if (!traced)
+            fprintf(stderr, "%.*s\n", (int)bytes, line);
+        line += bytes + (line[bytes] == '\n');
+    }
+    fflush(stderr);
+    str_release(&text);
+}
+
 /* The linker's --trace names each file it read on a line. */
 static void collect_archives(struct compile *c, const char *messages)
 {
@@ -198,9 +215,10 @@ static bool link_units(struct compile *c, const struct compiler *compiler,
     bool succeeded = false;
     bool ok = command_run(words.list.items, str_text(&messages), &succeeded, err);
     if (ok && !succeeded) {
-        show_messages(str_text(&messages));
-        ok = error_set(err, "%s%s does not link; the linker's message is above",
-                       c->units.items[0].source, c->units.count > 1 ? " and the other files" : "");
+        show_link_messages(str_text(&messages));
+        ok = error_set(err, "%s %s not link; the linker's message is above",
+                       c->units.items[0].source,
+                       c->units.count > 1 ? "and the other files do" : "does");
     }
     if (ok)
         collect_archives(c, str_text(&messages));

@@ -66,6 +66,11 @@ static void wrong_arguments_give_one_line_and_a_hint(void)
         {"replay"},
         {"replay", "a.json", "b.json"},
         {"list", "something"},
+        {"version", "something"},
+        {"check", "--executions", "0", "x"},
+        {"check", "--steps", "0", "x"},
+        {"check", "--depth", "0", "x"},
+        {"check", "--watchdog", "0s", "x"},
         {"explain", "deadlock", "leak"},
         {"help", "nothing"},
     };
@@ -270,9 +275,12 @@ static void bad_programs_are_one_clear_error(void)
 
 static void hostile_traces_are_one_clear_error(void)
 {
-    struct str deep = {0};
+    struct str deep = {0}, many = {0};
     for (int i = 0; i < 5000; i++)
         str_append(&deep, "[");
+    for (int i = 0; i < 7000000; i++)
+        str_append(&many, i == 0 ? "[1" : ",1");
+    str_append(&many, "]");
     const char *const cases[] = {
         scratch_path("missing.json"),
         scratch_folder(),
@@ -284,8 +292,10 @@ static void hostile_traces_are_one_clear_error(void)
         scratch_file("6.json", str_text(&deep)),
         scratch_file("7.json", "{\"format\": 1e999}"),
         scratch_file("8.json", "{\"format\": 999}"),
+        scratch_file("9.json", str_text(&many)),
     };
     str_release(&deep);
+    str_release(&many);
     for (size_t i = 0; i < ARRAY_LENGTH(cases); i++) {
         struct process p = {0};
         process_heddle(&p, "replay", cases[i], NULL);
@@ -382,6 +392,63 @@ static void a_trace_replays_from_another_folder(void)
     process_release(&p);
     free(command);
     free(text);
+}
+
+static void a_trace_that_cannot_be_written_is_told_at_once(void)
+{
+    static const char *const paths[] = {"", "/", "/no/such/folder/t.json"};
+    for (size_t i = 0; i < ARRAY_LENGTH(paths); i++) {
+        struct process p = {0};
+        process_heddle(&p, "check", "--trace", paths[i], "mutex_order_abba", NULL);
+        CU_ASSERT_EQUAL(p.status, 2);
+        CU_ASSERT_EQUAL(p.out.bytes, 0);
+        CU_ASSERT_EQUAL(count_lines(&p.err), 1);
+        process_release(&p);
+    }
+}
+
+static void a_full_disk_loses_the_trace_but_not_the_verdict(void)
+{
+    struct process p = {0};
+    process_heddle(&p, "check", "--trace", "/dev/full", "mutex_order_abba", NULL);
+    CU_ASSERT_EQUAL(p.status, 1);
+    CU_ASSERT(contains(&p.out, "deadlock"));
+    CU_ASSERT(contains(&p.out, "heddle replay --schedule 'S1"));
+    CU_ASSERT(contains(&p.err, "No space left"));
+    process_release(&p);
+    const char *const argv[] = {"sh", "-c", "\"$1\" run tests/programs/hello.c >/dev/full", "sh",
+                                scratch_heddle(), NULL};
+    process_run(&p, argv);
+    CU_ASSERT_EQUAL(p.status, 2);
+    CU_ASSERT(contains(&p.err, "No space left"));
+    process_release(&p);
+}
+
+static void a_trace_has_its_own_options(void)
+{
+    const char *trace = scratch_path("own.json");
+    struct process p = {0};
+    process_heddle(&p, "check", "-q", "--trace", trace, "mutex_order_abba", NULL);
+    CU_ASSERT_EQUAL(p.status, 1);
+    process_release(&p);
+    process_heddle(&p, "replay", trace, "--steps", "4", NULL);
+    CU_ASSERT_EQUAL(p.status, 2);
+    CU_ASSERT(contains(&p.err, "--steps goes with --schedule only"));
+    process_release(&p);
+    process_heddle(&p, "replay", trace, "--", "4", NULL);
+    CU_ASSERT_EQUAL(p.status, 2);
+    process_release(&p);
+}
+
+static void the_linker_is_heard(void)
+{
+    struct process p = {0};
+    process_heddle(&p, "check", "-l", "nowhere", "tests/programs/hello.c", NULL);
+    CU_ASSERT_EQUAL(p.status, 2);
+    CU_ASSERT(contains(&p.err, "cannot find -lnowhere"));
+    CU_ASSERT(contains(&p.err, "does not link"));
+    CU_ASSERT(!contains(&p.err, "libgcc.a"));
+    process_release(&p);
 }
 
 static void the_status_of_the_program_is_told(void)
@@ -488,6 +555,10 @@ void suite_cli(void)
     CU_ADD_TEST(suite, last_line_of_a_failure_replays_it);
     CU_ADD_TEST(suite, a_trace_replays_until_its_program_changes);
     CU_ADD_TEST(suite, a_trace_replays_from_another_folder);
+    CU_ADD_TEST(suite, a_trace_that_cannot_be_written_is_told_at_once);
+    CU_ADD_TEST(suite, a_full_disk_loses_the_trace_but_not_the_verdict);
+    CU_ADD_TEST(suite, a_trace_has_its_own_options);
+    CU_ADD_TEST(suite, the_linker_is_heard);
     CU_ADD_TEST(suite, a_kill_leaves_no_files);
     CU_ADD_TEST(suite, the_status_of_the_program_is_told);
     CU_ADD_TEST(suite, exit_in_a_task_is_told);

@@ -5,8 +5,10 @@
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
-enum { TRACE_FILE_BYTES_MAX = 1 << 30 };
+enum { TRACE_FILE_BYTES_MAX = 256 << 20 };
 
 /* Appends what file holds. */
 static bool read_all(FILE *file, const char *path, struct str *out, struct error *err)
@@ -15,8 +17,8 @@ static bool read_all(FILE *file, const char *path, struct str *out, struct error
     size_t count;
     while ((count = fread(chunk, 1, sizeof chunk, file)) > 0) {
         if (out->bytes + count > TRACE_FILE_BYTES_MAX)
-            return error_set(err, "%s: larger than 1 GiB, which is no trace that heddle wrote",
-                             path);
+            return error_set(err, "%s: larger than %d MiB: no trace file is", path,
+                             TRACE_FILE_BYTES_MAX >> 20);
         str_append_bytes(out, chunk, count);
     }
     if (ferror(file))
@@ -39,9 +41,34 @@ bool trace_read_file(const char *path, struct trace *out, struct error *err)
     return good;
 }
 
+bool trace_file_is_possible(const char *path, struct error *err)
+{
+    struct str folder = {0};
+    const char *slash = strrchr(path, '/');
+    struct stat status;
+    str_append_bytes(&folder, path, slash ? (size_t)(slash - path) + 1 : 0);
+    bool exists = stat(path, &status) == 0;
+    if (exists && S_ISDIR(status.st_mode))
+        errno = EISDIR;
+    else if (path[0] == '\0')
+        errno = ENOENT;
+    else
+        errno = 0;
+    bool possible = errno == 0 && (exists ? access(path, W_OK) == 0
+                                          : access(slash ? str_text(&folder) : ".", W_OK | X_OK) == 0);
+    str_release(&folder);
+    return possible || error_set(err, "%s: cannot be written: %s", path[0] ? path : "''",
+                                 strerror(errno));
+}
+
 bool trace_write_file(const struct trace *trace, const char *path, struct error *err)
 {
     struct str text = {0};
+    if (trace->steps.count > TRACE_FILE_STEPS_MAX)
+        return error_set(err,
+                         "%s: not written: the execution has %zu steps, and a trace file holds %d; "
+                         "its schedule replays as well",
+                         path, trace->steps.count, TRACE_FILE_STEPS_MAX);
     FILE *file = fopen(path, "we");
     if (file == NULL)
         return error_set(err, "%s: cannot be written: %s", path, strerror(errno));

@@ -17,6 +17,7 @@
 #include "sim/schedule.h"
 
 enum { TRACE_FORMAT = 1 }; /* docs/trace-format.md, docs/trace.schema.json */
+enum { TRACE_FILE_STEPS_MAX = 500000 }; /* a file with more is neither written nor read */
 
 /* How to build and run the program again. */
 struct trace_program {
@@ -135,6 +136,8 @@ void trace_write_json(const struct trace *trace, struct str *out);
 bool trace_parse_json(const char *text, size_t bytes, struct trace *out, struct error *err);
 bool trace_read_file(const char *path, struct trace *out, struct error *err);
 bool trace_write_file(const struct trace *trace, const char *path, struct error *err);
+/** Will trace_write_file be able to write there?  As far as can be told without doing it. */
+bool trace_file_is_possible(const char *path, struct error *err);
 
 /* Text with a column per task (text.c). */
 struct trace_text_options {
