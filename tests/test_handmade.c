@@ -6,8 +6,8 @@
  */
 #include "tests/suite.h"
 
-#include "tests/product_classes.h"
-#include "tests/product_rows.h"
+#include "tests/handmade_classes.h"
+#include "tests/handmade_rows.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -186,7 +186,7 @@ static void a_failed_assertion_is_a_last_state(void)
         STEP(p, 0, 1, .when = {IF(taken, EQUAL, 0)});
         STEP(p, 1, 2, .then = {SET(taken, 1), ADD(inside, 1)});
         STEP(p, 2, 3, .when = {IF(inside, EQUAL, 1)});
-        STEP(p, 2, PRODUCT_FAILED, .when = {IF(inside, NOT_EQUAL, 1)});
+        STEP(p, 2, HANDMADE_FAILED, .when = {IF(inside, NOT_EQUAL, 1)});
     }
     /* (2,2), (3,2) and (2,3) see two inside: (F,2) (2,F), (3,F), (F,3). */
     struct handmade_count count = count_and_free(p);
@@ -289,9 +289,9 @@ static void every_row_of_the_table_holds(void)
         CU_ASSERT_TRUE(row_holds(&handmade_rows[i]));
 }
 
-void suite_product(void)
+void suite_handmade(void)
 {
-    CU_pSuite suite = CU_add_suite("product", NULL, NULL);
+    CU_pSuite suite = CU_add_suite("handmade", NULL, NULL);
     CU_ADD_TEST(suite, independent_steps_multiply);
     CU_ADD_TEST(suite, a_sum_of_what_was_done_adds_no_states);
     CU_ADD_TEST(suite, a_lost_update_is_a_state_of_its_own);

@@ -4,7 +4,7 @@
  * classes are split by what their members do, and by the classes they get to, until a round splits
  * nothing.  What members do is compared by a 64-bit hash of it.
  */
-#include "tests/product_classes.h"
+#include "tests/handmade_classes.h"
 
 #include "base/check.h"
 #include "base/hash.h"
@@ -14,19 +14,19 @@
 
 /* One step of a local state: what the cells held before and after, and where it leads. */
 struct move {
-    uint8_t before[PRODUCT_VARIABLES_MAX], after[PRODUCT_VARIABLES_MAX];
+    uint8_t before[HANDMADE_VARIABLES_MAX], after[HANDMADE_VARIABLES_MAX];
     uint32_t next;
 };
 
 struct local_state {
-    bool uses[PRODUCT_VARIABLES_MAX], failed;
+    bool uses[HANDMADE_VARIABLES_MAX], failed;
     VEC(struct move) moves;
 };
 
 struct automaton {
     const struct handmade *product;
     int thread;
-    bool held[PRODUCT_VARIABLES_MAX]
+    bool held[HANDMADE_VARIABLES_MAX]
              [UINT8_MAX + 1]; /* the values of each variable in the product */
     struct state_set known;   /* local states: states in which all that is not local is 0 */
     VEC(struct local_state) local;
@@ -118,7 +118,7 @@ static void learn(struct automaton *a)
         struct handmade_state s;
         struct local_state local = {0};
         memcpy(&s, state_set_at(&a->known, i), sizeof s);
-        local.failed = s.points[a->thread] == PRODUCT_FAILED;
+        local.failed = s.points[a->thread] == HANDMADE_FAILED;
         note_cells_used(a, s.points[a->thread], local.uses);
         feed(a, &s, 0, &local);
         vec_push(&a->local, local);

@@ -11,10 +11,10 @@
  * An automaton that was written down by hand gives the number of states "without any reduction but
  * bisimulation" only if no two local states that occur are bisimilar: reached == distinct.
  */
-#ifndef TESTS_PRODUCT_CLASSES_H
-#define TESTS_PRODUCT_CLASSES_H
+#ifndef TESTS_HANDMADE_CLASSES_H
+#define TESTS_HANDMADE_CLASSES_H
 
-#include "tests/product.h"
+#include "tests/handmade.h"
 
 struct handmade_classes {
     uint32_t learned;  /* local states that the thread gets to when it is fed those values */

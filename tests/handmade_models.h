@@ -8,10 +8,10 @@
  *
  * Each adds `tasks` threads that enter `entries` times each, or for ever.
  */
-#ifndef TESTS_PRODUCT_MODELS_H
-#define TESTS_PRODUCT_MODELS_H
+#ifndef TESTS_HANDMADE_MODELS_H
+#define TESTS_HANDMADE_MODELS_H
 
-#include "tests/product.h"
+#include "tests/handmade.h"
 
 enum { FOREVER = 0 };
 

@@ -3,18 +3,17 @@
  * C programs, and exactly how many states they reach without any reduction but bisimulation, as
  * docs/algorithms/states.md counts them.  An engine that stores states has to agree.
  */
-#ifndef TESTS_PRODUCT_ROWS_H
-#define TESTS_PRODUCT_ROWS_H
+#ifndef TESTS_HANDMADE_ROWS_H
+#define TESTS_HANDMADE_ROWS_H
 
-#include "tests/product_models.h"
+#include "tests/handmade_models.h"
 
 struct handmade_row {
     const char *program; /* "models/peterson.c" */
     const char *flags;   /* "-DTASKS=2 -DENTRIES=1": words, for heddle check */
     handmade_model *model;
     int tasks, entries;
-    uint32_t main_steps; /* operations of main while it is alone: one more state for each */
-    struct handmade_count expected; /* of the model: main_steps are not in it */
+    struct handmade_count expected;
 };
 
 extern const struct handmade_row handmade_rows[];

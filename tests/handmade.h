@@ -9,8 +9,8 @@
  * Where no step of a point can be made the thread is blocked.  A point without steps is the
  * thread's end.
  *
- *     struct handmade *p = handmade_new();                   // while (atomic_exchange(&lock, 1));
- *     int lock = handmade_cell(p, 0);                       // lock = 0;
+ *     struct handmade *p = handmade_new();             // while (atomic_exchange(&lock, 1));
+ *     int lock = handmade_cell(p, 0);                // lock = 0;
  *     for (int i = 0; i < 2; i++) {
  *         handmade_thread(p);
  *         STEP(p, 0, 0, .when = {IF(lock, EQUAL, 1)});
@@ -22,17 +22,17 @@
  *
  * What is counted is told in docs/algorithms/states.md.
  */
-#ifndef TESTS_PRODUCT_H
-#define TESTS_PRODUCT_H
+#ifndef TESTS_HANDMADE_H
+#define TESTS_HANDMADE_H
 
 #include "tests/state_set.h"
 
 #include <stdbool.h>
 
 enum {
-    PRODUCT_THREADS_MAX = 8,
-    PRODUCT_VARIABLES_MAX = 40,
-    PRODUCT_FAILED = 255, /* a point: an assertion failed, the execution ends here */
+    HANDMADE_THREADS_MAX = 8,
+    HANDMADE_VARIABLES_MAX = 40,
+    HANDMADE_FAILED = 255, /* a point: an assertion failed, the execution ends here */
 };
 
 enum handmade_relation { EQUAL, NOT_EQUAL, LESS, AT_LEAST };
@@ -50,7 +50,7 @@ struct handmade_update {
 };
 
 struct handmade_step {
-    int from, to;                  /* points: 0 to 254; to may be PRODUCT_FAILED */
+    int from, to;                  /* points: 0 to 254; to may be HANDMADE_FAILED */
     struct handmade_guard when[4];  /* up to the first without left */
     struct handmade_update then[4]; /* up to the first without target */
 };
@@ -63,14 +63,14 @@ struct handmade_step {
 #define COPY(variable, source)       {(variable), 0, (source)}
 
 struct handmade_state {
-    uint8_t points[PRODUCT_THREADS_MAX];
-    uint8_t values[PRODUCT_VARIABLES_MAX]; /* of variable v: [v - 1] */
+    uint8_t points[HANDMADE_THREADS_MAX];
+    uint8_t values[HANDMADE_VARIABLES_MAX]; /* of variable v: [v - 1] */
 };
 
 struct handmade {
     int threads, variables;
-    VEC(struct handmade_step) steps[PRODUCT_THREADS_MAX];
-    int owner[PRODUCT_VARIABLES_MAX]; /* of variable v at [v - 1]: a thread, or -1: a cell */
+    VEC(struct handmade_step) steps[HANDMADE_THREADS_MAX];
+    int owner[HANDMADE_VARIABLES_MAX]; /* of variable v at [v - 1]: a thread, or -1: a cell */
     struct handmade_state initial;
 };
 
@@ -79,7 +79,7 @@ struct handmade_count {
     uint64_t transitions; /* steps that can be made, over all states, self loops included */
     uint64_t ended;       /* states in which all threads are at their ends */
     uint64_t stuck;       /* states without a step in which not all threads are at their ends */
-    uint64_t failed;      /* states with a thread at PRODUCT_FAILED: nothing follows them */
+    uint64_t failed;      /* states with a thread at HANDMADE_FAILED: nothing follows them */
 };
 
 /** An empty product.  Owned by the caller (handmade_free). */
@@ -109,7 +109,8 @@ struct handmade_count handmade_explore(const struct handmade *p, uint32_t states
                                      struct state_set *seen);
 
 /** Whether the thread can make this step of it in s. */
-bool handmade_can_make(const struct handmade_state *s, int thread, const struct handmade_step *step);
+bool handmade_can_make(const struct handmade_state *s, int thread,
+                       const struct handmade_step *step);
 
 /** What follows s when it does. */
 struct handmade_state handmade_make(struct handmade_state s, int thread,

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Breadth-first search.  The set of states, in the order in which they came, is also the queue. */
-#include "tests/product.h"
+#include "tests/handmade.h"
 
 #include "base/check.h"
 
@@ -23,7 +23,7 @@ void handmade_free(struct handmade *p)
 
 static int new_variable(struct handmade *p, int owner, int initial)
 {
-    ASSERT(p->variables < PRODUCT_VARIABLES_MAX);
+    ASSERT(p->variables < HANDMADE_VARIABLES_MAX);
     ASSERT(initial >= 0 && initial <= UINT8_MAX);
     p->owner[p->variables] = owner;
     p->initial.values[p->variables] = (uint8_t)initial;
@@ -45,7 +45,7 @@ int handmade_cells(struct handmade *p, int count, int initial)
 
 void handmade_thread(struct handmade *p)
 {
-    ASSERT(p->threads < PRODUCT_THREADS_MAX);
+    ASSERT(p->threads < HANDMADE_THREADS_MAX);
     p->threads++;
 }
 
@@ -66,8 +66,8 @@ static bool may_use(const struct handmade *p, int variable)
 void handmade_step(struct handmade *p, const struct handmade_step *step)
 {
     ASSERT(p->threads > 0);
-    ASSERT(step->from >= 0 && step->from < PRODUCT_FAILED);
-    ASSERT(step->to >= 0 && step->to <= PRODUCT_FAILED);
+    ASSERT(step->from >= 0 && step->from < HANDMADE_FAILED);
+    ASSERT(step->to >= 0 && step->to <= HANDMADE_FAILED);
     for (size_t i = 0; i < ARRAY_LENGTH(step->when); i++)
         ASSERT(may_use(p, step->when[i].left) && may_use(p, step->when[i].variable));
     for (size_t i = 0; i < ARRAY_LENGTH(step->then); i++)
@@ -141,7 +141,7 @@ static void expand(const struct handmade *p, const struct handmade_state *s, str
                    struct handmade_count *count)
 {
     uint64_t before = count->transitions;
-    if (memchr(s->points, PRODUCT_FAILED, (size_t)p->threads)) {
+    if (memchr(s->points, HANDMADE_FAILED, (size_t)p->threads)) {
         count->failed++;
         return;
     }

@@ -3,7 +3,7 @@
  * The entries of a thread are copies of the same points, one after the other; what they share is
  * written down for the entry that begins at point `at` and is followed by point `next`.
  */
-#include "tests/product_models.h"
+#include "tests/handmade_models.h"
 
 #include "base/check.h"
 
@@ -22,7 +22,7 @@ static void be_alone(struct handmade *p, int in_cs, int at)
 {
     STEP(p, at, at + 1, .then = {ADD(in_cs, 1)});
     STEP(p, at + 1, at + 2, .when = {IF(in_cs, EQUAL, 1)});
-    STEP(p, at + 1, PRODUCT_FAILED, .when = {IF(in_cs, NOT_EQUAL, 1)});
+    STEP(p, at + 1, HANDMADE_FAILED, .when = {IF(in_cs, NOT_EQUAL, 1)});
     STEP(p, at + 2, at + 3, .then = {ADD(in_cs, -1)});
 }
 
@@ -343,7 +343,7 @@ static void consume(struct handmade *p, int lock, int free_places, int used_plac
     for (int i = 0; i < PLACES; i++) {
         STEP(p, 1, 2, .when = {IF(lock, EQUAL, 0), IF(out, EQUAL, i), IF(buffer + i, NOT_EQUAL, 0)},
              .then = {SET(lock, 1), SET(buffer + i, 0), SET(out, (i + 1) % PLACES)});
-        STEP(p, 1, PRODUCT_FAILED,
+        STEP(p, 1, HANDMADE_FAILED,
              .when = {IF(lock, EQUAL, 0), IF(out, EQUAL, i), IF(buffer + i, EQUAL, 0)});
     }
     UNLOCK(p, 2, 3, lock);
@@ -385,7 +385,7 @@ void model_readers_writers(struct handmade *p, int tasks, int entries)
         WAIT(p, 1, 2, room);
         UNLOCK(p, 2, 3, lock);
         STEP(p, 3, 4, .when = {IF(writing, EQUAL, 0)});
-        STEP(p, 3, PRODUCT_FAILED, .when = {IF(writing, EQUAL, 1)});
+        STEP(p, 3, HANDMADE_FAILED, .when = {IF(writing, EQUAL, 1)});
         count_reader(p, 4, lock, readers, 1, -1, 5, 6);
         POST(p, 5, 6, room);
         UNLOCK(p, 6, 0, lock);
