@@ -19,6 +19,7 @@ struct check_options check_options_default(void)
         .preemptions_max = -1,
         .race = RACE_ERROR,
         .leak = LEAK_WARN,
+        .reduce = UINT32_MAX,
         .shorten = true,
         .machine = machine_options_default(),
     };

@@ -15,8 +15,12 @@
 enum race_policy { RACE_ERROR, RACE_WARN, RACE_OFF };
 enum leak_policy { LEAK_ERROR, LEAK_WARN, LEAK_OFF };
 
+/* What makes the states engine look at fewer states; the names, in order of the bits. */
+enum { REDUCE_BISIMULATION = 1, REDUCE_AWAITS = 2 };
+#define CHECK_REDUCTIONS "bisimulation|awaits"
+
 struct check_options {
-    const char *engine;      /* "auto", "sample", "brute" */
+    const char *engine;      /* "auto", "sample", "states", "brute" */
     const char *strategy;    /* "random", "pct", "round-robin" */
     uint64_t executions_max; /* sample: how many; brute: at most; 0 = the engine's own bound */
     uint64_t seed;
@@ -27,7 +31,9 @@ struct check_options {
     enum leak_policy leak;
     bool keep_going;        /* do not stop at the first error */
     bool check_determinism; /* --self-check: run everything twice */
+    uint64_t states_max;    /* states: 0 = the engine's own bound */
     uint64_t memory_limit;  /* bytes of states; 0 = none */
+    uint32_t reduce;        /* REDUCE_* */
     bool audit;             /* states: repeat every native run over other background bytes */
     bool shorten;           /* look for a shorter schedule that shows the same violation */
     struct machine_watch watch; /* asked besides the budget */

@@ -22,6 +22,11 @@ static bool on_progress(void *context, const struct check_progress *p)
     struct progress_line *line = context;
     double rate = p->seconds > 0 ? (double)p->executions / p->seconds : 0;
     struct str of = {0};
+    if (p->states > 0) {
+        progress_line_show(line, "%s: %" PRIu64 " states, %.1f s%s", p->phase, p->states, p->seconds,
+                           p->violations ? ", found something" : "");
+        return !interrupt_seen();
+    }
     if (p->executions_max > 0)
         str_printf(&of, " of %" PRIu64, p->executions_max);
     progress_line_show(line, "%s: %" PRIu64 "%s executions, %.0f/s, %.1f s%s", p->phase,

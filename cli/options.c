@@ -97,6 +97,54 @@ static bool set_choice(struct options *options, const struct option_spec *spec, 
     return error_set(err, "--%s: '%s' is not one of %s", spec->name, text, spec->choices);
 }
 
+static bool set_size(struct options *options, const struct option_spec *spec, const char *text,
+                     struct error *err)
+{
+    static const char units[] = "KMGT";
+    char *end;
+    double value = strtod(text, &end);
+    const char *unit = *end ? strchr(units, *end) : NULL;
+    bool good = isdigit((unsigned char)text[0]) && value < 1e15 &&
+                (*end == '\0' || (unit && end[1] == '\0'));
+    if (!good)
+        return error_set(err, "--%s: '%s' is not a size; write 500M or 2G", spec->name, text);
+    for (ptrdiff_t i = unit ? unit - units : -1; i >= 0; i--)
+        value *= 1024;
+    field_store(options, spec, (uint64_t)value);
+    return true;
+}
+
+/* The bit of a word of choices; false: it is none of them. */
+static bool find_bit(const char *choices, const char *word, size_t bytes, uint64_t *bits)
+{
+    uint64_t bit = 1;
+    for (const char *at = choices; *at; bit *= 2) {
+        size_t count = strcspn(at, "|");
+        if (count == bytes && strncmp(at, word, bytes) == 0) {
+            *bits |= bit;
+            return true;
+        }
+        at += count + (at[count] == '|');
+    }
+    return false;
+}
+
+static bool set_set(struct options *options, const struct option_spec *spec, const char *text,
+                    struct error *err)
+{
+    uint64_t bits = 0;
+    bool all = strcmp(text, "all") == 0;
+    for (const char *at = text; *at && !all && strcmp(text, "none") != 0;) {
+        size_t bytes = strcspn(at, ",");
+        if (!find_bit(spec->choices, at, bytes, &bits))
+            return error_set(err, "--%s: '%.*s' is not one of all, none, %s", spec->name,
+                             (int)bytes, at, spec->choices);
+        at += bytes + (at[bytes] == ',');
+    }
+    field_store(options, spec, all ? UINT32_MAX : bits);
+    return true;
+}
+
 static bool option_set(struct options *options, const struct option_spec *spec, const char *value,
                        struct error *err)
 {
@@ -112,8 +160,12 @@ static bool option_set(struct options *options, const struct option_spec *spec, 
         return set_count(options, spec, value, err);
     case VALUE_TIME:
         return set_time(options, spec, value, err);
+    case VALUE_SIZE:
+        return set_size(options, spec, value, err);
     case VALUE_CHOICE:
         return set_choice(options, spec, value, err);
+    case VALUE_SET:
+        return set_set(options, spec, value, err);
     case VALUE_PREFIX:
         word_list_add(field, spec->prefix, value);
         return true;

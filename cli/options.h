@@ -34,7 +34,9 @@ enum value_kind {
     VALUE_TEXT,    /* const char *, borrowed from argv */
     VALUE_COUNT,   /* an unsigned number, into an integer field of any size */
     VALUE_TIME,    /* double, seconds: "10", "10s", "500ms", "2m", "1h" */
+    VALUE_SIZE,    /* bytes: "500M", "2G"; into a uint64_t */
     VALUE_CHOICE,  /* one of choices; its index, into an integer or bool field */
+    VALUE_SET,     /* some of choices, with commas between, or all or none: bits of a uint32_t */
     VALUE_PREFIX,  /* word_list: prefix and value as one word, such as -Idir */
     VALUE_WORDS,   /* word_list: the value cut into words as a shell does */
 };

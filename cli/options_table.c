@@ -21,6 +21,11 @@
      true}
 #define CHOICE(name, member, choices, commands, group, help)                                       \
     {name, 0, choices, VALUE_CHOICE, FIELD(member), choices, NULL, 0, false, commands, group, help, true}
+#define SIZE(name, member, commands, group, help)                                                  \
+    {name, 0, "SIZE", VALUE_SIZE, FIELD(member), NULL, NULL, 0, true, commands, group, help, false}
+#define SET(name, member, choices, commands, group, help)                                          \
+    {name, 0, "LIST", VALUE_SET, FIELD(member), choices, NULL, 0, false, commands, group, help,    \
+     false}
 #define PREFIX(name, letter, argument, member, prefix, commands, group, help)                      \
     {name, letter, argument, VALUE_PREFIX, FIELD(member), NULL, prefix, 0, false, commands, group, help,  \
      false}
@@ -32,9 +37,10 @@
 #define OUTPUT    "Output"
 
 const struct option_spec option_table[] = {
-    TEXT("engine", 0, "NAME", check.engine, "auto|sample|brute", FOR_CHECK, EXPLORING,
-         "How executions are covered: sample (as many as asked for, chosen by a strategy), brute "
-         "(every interleaving), or auto (sample first, then brute within bounds)."),
+    TEXT("engine", 0, "NAME", check.engine, "auto|sample|states|brute", FOR_CHECK, EXPLORING,
+         "How executions are covered: sample (as many as asked for, chosen by a strategy), states "
+         "(every reachable state), brute (every interleaving), or auto (sample first, then states, "
+         "or brute where a program cannot be learned, within bounds)."),
     TEXT("strategy", 0, "NAME", check.strategy, "random|pct|round-robin", FOR_CHECK | FOR_RUN,
          EXPLORING, "Who makes the choices when sampling; 'heddle list' describes them."),
     BOUND("executions", check.executions_max, true, FOR_CHECK, EXPLORING,
@@ -43,6 +49,16 @@ const struct option_spec option_table[] = {
           "Where the random numbers of the strategy start."),
     TIME("budget", check.budget_seconds, false, FOR_CHECK, EXPLORING,
          "Stop after this long, for example 10s, 500ms or 2m; 0 is no limit."),
+    BOUND("states", check.states_max, true, FOR_CHECK, EXPLORING,
+          "Engine states: at most this many states."),
+    SIZE("memory-limit", check.memory_limit, FOR_CHECK, EXPLORING,
+         "Engine states: at most this much memory for states, for example 500M or 2G."),
+    SET("reduce", check.reduce, CHECK_REDUCTIONS, FOR_CHECK, EXPLORING,
+        "Engine states: which reductions are made.  bisimulation: local situations that behave "
+        "alike are one; awaits: a task that spins is disabled until a cell that it reads changes."),
+    SWITCH("audit", 0, check.audit, FOR_CHECK, EXPLORING,
+           "Engine states: repeat every native run over other memory, to find accesses that heddle "
+           "does not see."),
     BOUND("preemptions", check.preemptions_max, false, FOR_CHECK, EXPLORING,
           "Engine brute: only executions in which at most N times a task that could go on is left."),
     POSITIVE("depth", check.depth, FOR_CHECK | FOR_RUN, EXPLORING,

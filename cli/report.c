@@ -50,6 +50,10 @@ void report_headline(const struct verdict *verdict, const char *program, struct 
                headline_word(verdict->kind), style.plain, program);
     if (verdict->engine)
         str_printf(out, "%s, ", verdict->engine);
+    if (verdict->states > 0) {
+        write_count(verdict->states, out);
+        str_append(out, verdict->states == 1 ? " state, " : " states, ");
+    }
     write_count(verdict->executions, out);
     str_append(out, verdict->executions == 1 ? " execution, " : " executions, ");
     write_count(verdict->steps, out);

@@ -2,19 +2,21 @@
 /*
  * auto: sample for a moment, then cover everything if that is possible.
  *
- * Half of the samples are random walks, half are PCT; then follows brute, up to a bound.  All
- * bounds are numbers of executions and steps, so the result does not depend on the speed of the
- * machine.
+ * Half of the samples are random walks, half are PCT; then follow all states or, where the program
+ * cannot be learned, brute, up to a bound.  All bounds are numbers of executions, steps and states, so the
+ * result does not depend on the speed of the machine.
  */
 #include "checker/engines/brute.h"
 #include "checker/engines/registry.h"
 #include "checker/engines/sample.h"
+#include "checker/engines/states.h"
 
 /* Chosen so that a check of an ordinary program takes some seconds at most. */
 static const uint64_t SAMPLE_EXECUTIONS = 10000;
 static const uint64_t SAMPLE_STEPS = UINT64_C(5000000);
 static const uint64_t BRUTE_EXECUTIONS = 200000;
 static const uint64_t BRUTE_STEPS = UINT64_C(15000000);
+static const uint64_t STATES = UINT64_C(5000000);
 
 static bool sample_both(struct check *check, bool *complete, struct error *err)
 {
@@ -33,6 +35,18 @@ static bool sample_both(struct check *check, bool *complete, struct error *err)
     return true;
 }
 
+/* Everything, within bounds.  Returns whether it was everything. */
+static bool cover(struct check *check, bool bounded)
+{
+    const struct check_options *options = check->options;
+    uint64_t states = options->states_max ? options->states_max : bounded ? 0 : STATES;
+    enum states_result result = states_explore(check, states);
+    if (result != STATES_REFUSED || check_is_settled(check))
+        return result == STATES_COMPLETE;
+    return brute_explore(check, bounded ? options->executions_max : BRUTE_EXECUTIONS,
+                         bounded ? 0 : BRUTE_STEPS);
+}
+
 static bool automatic_run(struct check *check, struct error *err)
 {
     const struct check_options *options = check->options;
@@ -42,13 +56,12 @@ static bool automatic_run(struct check *check, struct error *err)
     if (!sample_both(check, complete, err))
         return false;
     if (!*complete && !check_is_settled(check))
-        *complete = brute_explore(check, bounded ? options->executions_max : BRUTE_EXECUTIONS,
-                                  bounded ? 0 : BRUTE_STEPS);
+        *complete = cover(check, bounded);
     return true;
 }
 
 const struct engine_ops automatic_engine = {
     .name = "auto",
-    .summary = "sample for a moment, then every interleaving if there are not too many",
+    .summary = "sample for a moment, then every state or interleaving, within bounds",
     .run = automatic_run,
 };

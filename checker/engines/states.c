@@ -25,6 +25,7 @@ enum {
 
 struct states_run {
     struct check *check;
+    uint64_t states_max;
     struct exploration e;
     struct product *product;
     enum explore_end end;
@@ -74,6 +75,7 @@ static void explore(struct states_run *r)
     const struct explore_options explore_options = {
         .stop_at_first = !options->keep_going,
         .bytes_max = options->memory_limit,
+        .states_max = r->states_max,
         .finished_max = FINISHED_MAX,
         .growth_max_percent = GROWTH_PERCENT,
     };
@@ -111,12 +113,13 @@ static bool learn_and_explore(struct states_run *r)
     l->audit = r->check->options->audit;
     const struct closure_limits limits = closure_limits_default();
     r->product = product_new(l);
+    r->product->awaits = r->check->options->reduce & REDUCE_AWAITS;
     closure_learn(r->product, &limits);
     r->end = EXPLORE_STALE;
     for (int pass = 0; r->end == EXPLORE_STALE && pass < PASSES_MAX; pass++) {
         if (r->product->promoted_grew || l->shared_grew)
             break;
-        product_minimise(r->product);
+        product_classify(r->product, r->check->options->reduce & REDUCE_BISIMULATION);
         races_reset(r->product);
         explore(r);
         if (l->nodes.count > NODES_MAX) {
@@ -199,7 +202,7 @@ static void say_coverage(struct states_run *r, bool complete)
     else
         verdict_scope(v, "states: %" PRIu64 " states were looked at; there may be more", r->states);
     if (r->end == EXPLORE_FULL)
-        verdict_scope(v, "states: the search stopped at its limit of memory (--memory-limit)");
+        verdict_scope(v, "states: the search stopped at its limit (--states, --memory-limit)");
     if (r->finished > FINISHED_MAX)
         verdict_scope(v, "leaks were looked for in %d of %" PRIu64 " final states", FINISHED_MAX,
                       r->finished);
@@ -212,9 +215,9 @@ static void say_coverage(struct states_run *r, bool complete)
                       r->unconfirmed, r->unconfirmed == 1 ? "" : "s");
 }
 
-enum states_result states_explore(struct check *check)
+enum states_result states_explore(struct check *check, uint64_t states_max)
 {
-    struct states_run r = {.check = check};
+    struct states_run r = {.check = check, .states_max = states_max};
     search_phase(&check->search, "states", 0, 0);
     bool again = true;
     enum states_result result = STATES_STOPPED;
@@ -250,7 +253,7 @@ enum states_result states_explore(struct check *check)
 static bool states_run(struct check *check, struct error *err)
 {
     (void)err;
-    enum states_result result = states_explore(check);
+    enum states_result result = states_explore(check, check->options->states_max);
     if (result == STATES_REFUSED)
         check->verdict->complete = brute_explore(check, 0, UINT64_C(15000000));
     else

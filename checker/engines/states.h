@@ -11,6 +11,7 @@ enum states_result {
     STATES_REFUSED,  /* the program cannot be learned: the scope says why; another engine may do it */
 };
 
-enum states_result states_explore(struct check *check);
+/** states_max: 0 = none. */
+enum states_result states_explore(struct check *check, uint64_t states_max);
 
 #endif

@@ -125,11 +125,13 @@ static void note_end(struct exploration *e, uint64_t index)
 
 static void insert(struct exploration *e, const uint64_t *words, const struct parent *parent)
 {
-    uint64_t index;
+    uint64_t index = 0;
     enum store_result result = store_insert(e->store, words, &index);
     if (result == STORE_OLD)
         return;
-    if (result == STORE_FULL || !parents_append(&e->parents, parent->state, parent->label))
+    bool many = e->options.states_max > 0 && index >= e->options.states_max;
+    if (result == STORE_FULL || many ||
+        !parents_append(&e->parents, parent->state, parent->label))
         e->end = EXPLORE_FULL;
 }
 

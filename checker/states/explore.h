@@ -26,7 +26,7 @@ enum explore_end {
     EXPLORE_COMPLETE, /* every reachable state was looked at */
     EXPLORE_STALE,    /* the classes or facts that it relied on are not right: minimise, start again */
     EXPLORE_REFUSED,  /* the product cannot be learned: product->refused */
-    EXPLORE_FULL,     /* the memory limit */
+    EXPLORE_FULL,     /* the limit of memory or states */
     EXPLORE_FOUND,    /* an error, and options.stop_at_first */
 };
 
@@ -52,6 +52,7 @@ struct witness {
 struct explore_options {
     bool stop_at_first;
     uint64_t bytes_max;       /* 0 = none */
+    uint64_t states_max;      /* 0 = none */
     uint32_t finished_max;    /* so many witnesses of finished executions */
     uint32_t growth_max_percent; /* new nodes since the classes were made: beyond, it is stale */
 };

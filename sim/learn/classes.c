@@ -122,7 +122,7 @@ static bool join(struct product *p, uint32_t class, uint32_t node)
 
 /*
  * All members of a class must agree.  Where one does not, the class was made of nodes that are not
- * bisimilar after all: what was explored with it is void, and product_minimise must be done again.
+ * bisimilar after all: what was explored with it is void, and product_classify must be done again.
  */
 static void agree(struct product *p, const struct class_edge *edge, uint32_t node,
                   const void *bytes, size_t count)

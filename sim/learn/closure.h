@@ -3,7 +3,7 @@
  * Learning ahead, thread by thread: before the product is explored, each node is given every value that
  * somebody has been seen to write to the cell that it reads.
  *
- * This costs the sum of the tasks, not their product, and it is what lets product_minimise see the
+ * This costs the sum of the tasks, not their product, and it is what lets product_classify see the
  * algorithm behind the temporaries.  It may follow values that cannot really occur; a crash there is
  * just a node that no state contains.  Nothing depends on it for soundness.
  */

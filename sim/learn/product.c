@@ -89,12 +89,14 @@ static void copy_edges(struct product *p, uint32_t class)
     }
 }
 
-void product_minimise(struct product *p)
+void product_classify(struct product *p, bool merge)
 {
     struct learner *l = p->l;
     uint32_t count = (uint32_t)l->nodes.count;
     uint32_t *class_of = memory_new(count + 1, sizeof *class_of);
-    uint32_t classes = minimise(l, class_of);
+    uint32_t classes = merge ? minimise(l, class_of) : count;
+    for (uint32_t i = 0; i < count && !merge; i++)
+        class_of[i] = i;
     release_classes(p);
     forget_entries(p);
     p->split = false;

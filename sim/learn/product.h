@@ -201,12 +201,15 @@ struct state {
     uint32_t count, capacity;
 };
 
-/** Takes the learner's nodes as they are, each a class of its own until product_minimise. */
+/** Takes the learner's nodes as they are, each a class of its own until product_classify. */
 struct product *product_new(struct learner *l);
 void product_free(struct product *p);
 
-/** Makes classes of bisimilar nodes (minimise.c).  All states made before are void. */
-void product_minimise(struct product *p);
+/**
+ * Makes classes of nodes: of bisimilar ones (minimise.c), or, without merge, one for each.  All states made
+ * before are void.
+ */
+void product_classify(struct product *p, bool merge);
 
 /** Number of fields: of the entries of a state. */
 static inline uint32_t product_width(const struct product *p)
