@@ -55,7 +55,8 @@ const struct option_spec option_table[] = {
          "Engine states: at most this much memory for states, for example 500M or 2G."),
     SET("reduce", check.reduce, CHECK_REDUCTIONS, FOR_CHECK, EXPLORING,
         "Engine states: which reductions are made.  bisimulation: local situations that behave "
-        "alike are one; awaits: a task that spins is disabled until a cell that it reads changes."),
+        "alike are one; awaits: a task that spins is disabled until a cell that it reads changes; "
+        "persistent: of steps that commute with all that others may do, one order is enough."),
     SWITCH("audit", 0, check.audit, FOR_CHECK, EXPLORING,
            "Engine states: repeat every native run over other memory, to find accesses that heddle "
            "does not see."),

@@ -29,6 +29,6 @@ sim_objects += posix/unistd.o posix/scheduling.o posix/signals.o posix/getopt.o 
 sim_objects += posix/setjmp.o posix/setjmp_x86_64.o posix/setjmp_aarch64.o
 sim_objects += learn/hooks.o learn/registry.o learn/native.o learn/nodes.o learn/learner.o
 sim_objects += learn/fields.o learn/classes.o learn/evaluate.o learn/step.o learn/awaits.o learn/races.o
-sim_objects += learn/minimise.o learn/product.o learn/closure.o
+sim_objects += learn/minimise.o learn/product.o learn/closure.o learn/footprint.o
 sim_hot := run.o perform.o history.o access.o await.o hooks.o hooks_atomic.o call.o tasks.o reset.o
 sim_hot += object.o heap.o direct.o process.o posix/thread.o objects/thread.o objects/mutex.o

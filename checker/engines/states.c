@@ -76,6 +76,7 @@ static void explore(struct states_run *r)
         .stop_at_first = !options->keep_going,
         .bytes_max = options->memory_limit,
         .states_max = r->states_max,
+        .persistent = options->reduce & REDUCE_PERSISTENT,
         .finished_max = FINISHED_MAX,
         .growth_max_percent = GROWTH_PERCENT,
     };

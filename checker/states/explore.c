@@ -127,6 +127,8 @@ static void insert(struct exploration *e, const uint64_t *words, const struct pa
 {
     uint64_t index = 0;
     enum store_result result = store_insert(e->store, words, &index);
+    if (index > e->newest)
+        e->newest = index;
     if (result == STORE_OLD)
         return;
     bool many = e->options.states_max > 0 && index >= e->options.states_max;
@@ -266,42 +268,137 @@ static inline void add_quickly(struct exploration *e, uint64_t index, task_id ta
     e->transitions++;
 }
 
-/* What one task can do, quickly if possible.  Returns whether it can do anything. */
-static bool expand_task(struct exploration *e, uint64_t index, task_id task, bool *unpacked)
+/* What is known about a task of the state in e->packed. */
+struct mover {
+    task_id task;
+    uint32_t class;
+    const struct quick *quick; /* a step that can be made quickly, or NULL */
+    bool moves, known;         /* known: moves is right; else product_alternatives tells */
+    bool fresh;                /* there may be a quick form, but it is not known yet */
+};
+
+static bool find_mover(const struct exploration *e, task_id task, struct mover *m)
 {
-    struct product *p = e->product;
+    const struct product *p = e->product;
     const struct slot_classes *sc = &p->slots[task];
+    if (!sc->used || sc->task_field >= e->packed_fields)
+        return false;
     uint32_t value = (uint32_t)packing_get(&e->packing, e->packed, sc->task_field);
     if (value < SLOT_CLASS)
         return false;
-    uint32_t class = sc->classes.items[value - SLOT_CLASS];
-    const struct class *c = &p->classes.items[class];
-    const struct quick *q = NULL;
+    *m = (struct mover){.task = task, .class = sc->classes.items[value - SLOT_CLASS]};
+    const struct class *c = &p->classes.items[m->class];
+    m->fresh = !c->compiled || (!c->uncached && c->dep_count <= 1);
     if (LIKELY(c->compiled && !c->uncached && c->dep_count <= 1))
-        q = product_quick(c, class_value(e, e->packed, c));
-    if (LIKELY(q != NULL)) {
-        if (q->kind == QUICK_DISABLED)
-            return false;
-        enum awaiting a = q->unchanged && p->awaits && c->op.kind != OP_REGION
-                              ? awaits(e, e->packed, class)
-                              : MOVES;
-        if (a == AWAITS)
-            return false;
-        if (q->kind == QUICK_STEP && a == MOVES) {
-            add_quickly(e, index, task, e->packed, q);
-            return true;
-        }
+        m->quick = product_quick(c, class_value(e, e->packed, c));
+    if (m->quick == NULL)
+        return true;
+    m->fresh = false;
+    m->known = m->quick->kind != QUICK_NOT;
+    m->moves = m->quick->kind == QUICK_STEP;
+    if (m->quick->unchanged && p->awaits && c->op.kind != OP_REGION) {
+        enum awaiting a = awaits(e, e->packed, m->class);
+        m->moves &= a == MOVES;
+        m->known &= a != UNKNOWN;
     }
+    if (m->quick->kind != QUICK_STEP || !m->known)
+        m->quick = NULL;
+    return true;
+}
+
+static void unpack_once(struct exploration *e, bool *unpacked)
+{
     if (!*unpacked)
         unpack(e, e->packed);
     *unpacked = true;
-    bool moves = expand_slowly(e, index, task, false);
-    if (q == NULL && e->end == EXPLORE_NOT_YET) {
-        product_quick_learn(p, class, &e->state);
+}
+
+/* The steps of one task.  Returns whether there are any. */
+static bool expand_task(struct exploration *e, uint64_t index, const struct mover *m,
+                        bool *unpacked)
+{
+    if (m->known && !m->moves)
+        return false;
+    if (LIKELY(m->known && m->quick)) {
+        add_quickly(e, index, m->task, e->packed, m->quick);
+        return true;
+    }
+    unpack_once(e, unpacked);
+    bool moves = expand_slowly(e, index, m->task, false);
+    if (m->fresh && e->end == EXPLORE_NOT_YET) {
+        product_quick_learn(e->product, m->class, &e->state);
         if (follow_growth(e)) /* the layout of the state may be another one now */
             store_get(e->store, index, e->packed);
     }
     return moves;
+}
+
+/* All tasks. */
+static bool expand_all(struct exploration *e, uint64_t index, bool *unpacked)
+{
+    const struct product *p = e->product;
+    struct mover m;
+    bool moves = false;
+    for (task_id i = 0; i < p->slot_count && e->end == EXPLORE_NOT_YET; i++)
+        if (find_mover(e, i, &m))
+            moves |= expand_task(e, index, &m, unpacked);
+    return moves;
+}
+
+/* Who is there, who can move, and whose accesses may race. */
+static void view_state(struct exploration *e, struct persistent_view *view, bool *unpacked)
+{
+    struct product *p = e->product;
+    struct mover m;
+    *view = (struct persistent_view){.state = &e->state};
+    for (task_id i = 0; i < p->slot_count; i++) {
+        if (!find_mover(e, i, &m))
+            continue;
+        uint64_t bit = UINT64_C(1) << i;
+        view->alive |= bit;
+        view->class[i] = m.class;
+        if (!m.known) {
+            unpack_once(e, unpacked);
+            m.moves = product_alternatives(p, &e->state, i, false) > 0;
+        }
+        if (m.moves)
+            view->enabled |= bit;
+        if (p->contended &&
+            packing_get(&e->packing, e->packed, p->slots[i].races_field) != 0) {
+            unpack_once(e, unpacked);
+            view->racing |= bit;
+        }
+    }
+}
+
+static void expand_set(struct exploration *e, uint64_t index, uint64_t set, bool *unpacked)
+{
+    struct mover m;
+    for (; set != 0 && e->end == EXPLORE_NOT_YET; set &= set - 1)
+        if (find_mover(e, (task_id)__builtin_ctzll(set), &m))
+            expand_task(e, index, &m, unpacked);
+}
+
+/*
+ * A persistent set.  Proviso: if none of its successors is still to be looked at, the others are not put off
+ * any longer (Bosnacki & Holzmann, "Improving Spin's partial-order reduction for breadth-first search",
+ * SPIN 2005).
+ */
+static bool expand_some(struct exploration *e, uint64_t index, bool *unpacked)
+{
+    struct persistent_view view;
+    view_state(e, &view, unpacked);
+    if (e->end != EXPLORE_NOT_YET || view.enabled == 0)
+        return false;
+    uint64_t set = view.enabled & (view.enabled - 1) ? persistent_set(e->footprints, &view)
+                                                     : view.enabled;
+    flush(e);
+    e->newest = 0;
+    expand_set(e, index, set, unpacked);
+    flush(e);
+    if (e->newest < e->next)
+        expand_set(e, index, view.enabled & ~set, unpacked);
+    return true;
 }
 
 /* Time passes: timed waits end.  Or nothing happens any more. */
@@ -322,9 +419,9 @@ static void expand(struct exploration *e, uint64_t index)
     bool unpacked = false, moves = false;
     store_get(e->store, index, e->packed);
     bool exited = packing_get(&e->packing, e->packed, p->exited_field) != 0;
-    for (task_id i = 0; i < p->slot_count && !exited && e->end == EXPLORE_NOT_YET; i++)
-        if (p->slots[i].used && p->slots[i].task_field < e->packed_fields)
-            moves |= expand_task(e, index, i, &unpacked);
+    if (!exited)
+        moves = e->footprints ? expand_some(e, index, &unpacked)
+                              : expand_all(e, index, &unpacked);
     if (p->refused && e->end == EXPLORE_NOT_YET)
         e->end = EXPLORE_REFUSED;
     if (!moves && e->end == EXPLORE_NOT_YET)
@@ -337,6 +434,8 @@ void explore_init(struct exploration *e, struct product *p, const struct explore
     parents_init(&e->parents, options->bytes_max);
     packing_init(&e->packing, 0);
     enum step_status status = product_initial(p, &e->state);
+    if (options->persistent)
+        e->footprints = footprints_new(p);
     repack(e);
     const struct store_options store = {.words = e->packing.words, .bytes_max = options->bytes_max};
     e->store = store_new(&store);
@@ -347,12 +446,20 @@ void explore_init(struct exploration *e, struct product *p, const struct explore
 void explore_release(struct exploration *e)
 {
     store_free(e->store);
+    footprints_free(e->footprints);
     packing_release(&e->packing);
     parents_release(&e->parents);
     free(e->packed);
     free(e->batch);
     state_release(&e->state);
     vec_release(&e->witnesses);
+}
+
+/* Facts that were not known from the start. */
+static bool relied_on_too_little(const struct exploration *e)
+{
+    return (e->product->races && races_are_stale(e->product)) ||
+           (e->footprints && footprints_are_stale(e->footprints));
 }
 
 bool explore_some(struct exploration *e, uint64_t count)
@@ -366,8 +473,7 @@ bool explore_some(struct exploration *e, uint64_t count)
         expand(e, e->next++);
     }
     if (e->end == EXPLORE_NOT_YET && e->next == store_count(e->store))
-        e->end = e->product->races && races_are_stale(e->product) ? EXPLORE_STALE
-                                                                  : EXPLORE_COMPLETE;
+        e->end = relied_on_too_little(e) ? EXPLORE_STALE : EXPLORE_COMPLETE;
     return e->end == EXPLORE_NOT_YET;
 }
 

@@ -15,6 +15,7 @@
 #define CHECKER_STATES_EXPLORE_H
 
 #include "checker/states/packing.h"
+#include "checker/states/persistent.h"
 #include "checker/states/parents.h"
 #include "checker/states/store.h"
 #include "sim/learn/product.h"
@@ -51,6 +52,7 @@ struct witness {
 
 struct explore_options {
     bool stop_at_first;
+    bool persistent;          /* explore persistent sets only (persistent.h) */
     uint64_t bytes_max;       /* 0 = none */
     uint64_t states_max;      /* 0 = none */
     uint32_t finished_max;    /* so many witnesses of finished executions */
@@ -73,6 +75,8 @@ struct exploration {
     uint32_t batch_count;
     uint32_t packed_fields; /* of the product that the packing knows */
     uint64_t version;       /* of the product that the packing fits */
+    struct footprints *footprints; /* NULL unless options.persistent */
+    uint64_t newest;      /* highest index that a successor of the present state got */
     struct state state;
     VEC(struct witness) witnesses;
 };

@@ -282,6 +282,16 @@ struct entry product_entry(struct product *p, uint32_t class, struct state *s, b
 bool product_awaits(struct product *p, struct state *s, uint32_t class);
 
 /* races.c */
+
+/* An access of FIELD_RACES; see races.c. */
+struct race_access {
+    uint64_t addr, known;
+    uint32_t bytes;
+    uint32_t write;
+};
+/** The accesses of a task that may race; *count of them.  Borrowed until the next step. */
+const struct race_access *races_of(const struct product *p, const struct state *s, task_id task,
+                                   size_t *count);
 /** Finds the cells that could race, from all nodes. */
 void races_reset(struct product *p);
 /** Does op access a cell that several tasks access, plainly and to write? */

@@ -21,12 +21,6 @@
 
 #include <stdlib.h>
 
-struct race_access {
-    uint64_t addr, known;
-    uint32_t bytes;
-    uint32_t write;
-};
-
 static bool overlap(uint64_t a, uint64_t a_bytes, uint64_t b, uint64_t b_bytes)
 {
     return a < b + b_bytes && b < a + a_bytes;
@@ -103,8 +97,8 @@ bool races_are_stale(struct product *p)
 
 /* Sets. */
 
-static const struct race_access *accesses_of(const struct product *p, const struct state *s,
-                                             task_id task, size_t *count)
+const struct race_access *races_of(const struct product *p, const struct state *s, task_id task,
+                                   size_t *count)
 {
     const struct slot_classes *sc = &p->slots[task];
     uint32_t value = sc->races_field < s->count ? s->v[sc->races_field] : 0;
@@ -139,7 +133,7 @@ static void store(struct product *p, struct state *s, task_id task, struct race_
 static void add(struct product *p, struct state *s, task_id task, struct race_access access)
 {
     size_t count;
-    const struct race_access *old = accesses_of(p, s, task, &count);
+    const struct race_access *old = races_of(p, s, task, &count);
     struct race_access *items = memory_new(count + 1, sizeof *items);
     if (count > 0)
         memcpy(items, old, count * sizeof *items);
@@ -161,7 +155,7 @@ static void against_past(struct product *p, const struct state *s, const struct 
     for (task_id i = 0; i < p->slot_count; i++) {
         size_t count;
         const struct race_access *a =
-            i == c->slot || !p->slots[i].used ? NULL : accesses_of(p, s, i, &count);
+            i == c->slot || !p->slots[i].used ? NULL : races_of(p, s, i, &count);
         for (size_t k = 0; a && k < count; k++)
             if ((write || a[k].write) && !(a[k].known >> c->slot & 1) &&
                 overlap(a[k].addr, a[k].bytes, c->op.addr, c->op.bytes))
@@ -207,7 +201,7 @@ void races_forget(struct product *p, struct state *s, task_id t)
 void races_spawned(struct product *p, struct state *s, task_id parent, task_id child)
 {
     size_t count;
-    const struct race_access *old = accesses_of(p, s, parent, &count);
+    const struct race_access *old = races_of(p, s, parent, &count);
     product_set(p, s, p->slots[child].races_field, 0);
     if (count == 0)
         return;
@@ -222,12 +216,12 @@ void races_spawned(struct product *p, struct state *s, task_id parent, task_id c
 void races_joined(struct product *p, struct state *s, task_id joiner, task_id ended)
 {
     size_t count;
-    const struct race_access *old = accesses_of(p, s, ended, &count);
+    const struct race_access *old = races_of(p, s, ended, &count);
     for (size_t i = 0; i < count; i++) {
         struct race_access access = old[i];
         access.known |= UINT64_C(1) << joiner;
         add(p, s, joiner, access);
-        old = accesses_of(p, s, ended, &count);
+        old = races_of(p, s, ended, &count);
     }
     product_set(p, s, p->slots[ended].races_field, 0);
 }
