@@ -19,7 +19,7 @@ _heddle() {
         return
     fi
     case $prev in
-    --engine) mapfile -t COMPREPLY < <(compgen -W 'auto sample brute' -- "$cur"); return ;;
+    --engine) mapfile -t COMPREPLY < <(compgen -W 'auto sample states brute' -- "$cur"); return ;;
     --strategy) mapfile -t COMPREPLY < <(compgen -W 'random pct round-robin' -- "$cur"); return ;;
     --memory) mapfile -t COMPREPLY < <(compgen -W 'sc' -- "$cur"); return ;;
     --race | --leak) mapfile -t COMPREPLY < <(compgen -W 'error warn off' -- "$cur"); return ;;
@@ -33,7 +33,8 @@ _heddle() {
     if [[ $cur == -* ]]; then
         local options='--help'
         case $command in
-        check) options="$program --engine --strategy --executions --seed --budget --preemptions
+        check) options="$program --engine --strategy --executions --seed --budget --states --memory-limit
+            --reduce --audit --preemptions
             --depth --memory --keep-going --self-check --trace --json" ;;
         run) options="$program --strategy --seed --depth --memory --schedule --trace" ;;
         replay) options="$program --schedule" ;;

@@ -13,7 +13,11 @@ set -l sampling "__fish_seen_subcommand_from check run"
 set -l program "__fish_seen_subcommand_from check run replay"
 set -l replaying "__fish_seen_subcommand_from run replay"
 
-complete -c heddle -n "$check" -l engine -x -a "auto sample brute" -d 'how executions are covered'
+complete -c heddle -n "$check" -l engine -x -a "auto sample states brute" -d 'how executions are covered'
+complete -c heddle -n "$check" -l states -x -d 'engine states: at most so many'
+complete -c heddle -n "$check" -l memory-limit -x -d 'engine states: at most so much memory'
+complete -c heddle -n "$check" -l reduce -x -a "all none bisimulation awaits persistent" -d 'engine states: reductions'
+complete -c heddle -n "$check" -l audit -d 'engine states: repeat every native run'
 complete -c heddle -n "$sampling" -l strategy -x -a "random pct round-robin" -d 'who makes the choices'
 complete -c heddle -n "$check" -l executions -x -d 'at most so many executions'
 complete -c heddle -n "$sampling" -l seed -x -d 'where random numbers start'
