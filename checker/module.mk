@@ -9,6 +9,6 @@ checker_objects += engines/brute.o engines/brute_engine.o
 checker_objects += properties/registry.o properties/stuck.o properties/wait_graph.o
 checker_objects += properties/wait_words.o properties/leak.o
 checker_hot := execution.o
-checker_objects += states/store.o states/pool.o states/signature.o
+checker_objects += states/store.o states/tree.o states/pool.o states/table.o states/signature.o
 checker_objects += states/packing.o states/frontier.o states/parents.o
 checker_objects += states/explore.o states/persistent.o states/follow.o engines/states.o

@@ -2,75 +2,152 @@
 #include "checker/states/pool.h"
 
 #include "base/check.h"
-#include "base/hash.h"
+#include "base/prefetch.h"
 
 #include <string.h>
 
-#ifdef HEDDLE_HARD
-enum { SLOTS_MIN = 2 };
-#else
-enum { SLOTS_MIN = 64 };
-#endif
-
 void pool_init(struct pool *p, uint32_t words, struct budget *budget)
 {
-    *p = (struct pool){.budget = budget, .words = words};
+    *p = (struct pool){.words = words};
+    table_init(&p->table, budget);
 }
 
 void pool_release(struct pool *p)
 {
-    span_release(&p->log, p->budget);
-    span_release(&p->table, p->budget);
+    span_release(&p->log, p->table.budget);
+    table_release(&p->table);
 }
 
-static uint64_t key_bytes(const struct pool *p)
+/* For one word this is a permutation, so different keys have different hashes. */
+static uint64_t key_hash(const uint64_t *key, uint32_t words)
 {
-    return p->words * sizeof(uint64_t);
+    uint64_t hash = pool_mix(key[0]);
+    for (uint32_t i = 1; i < words; i++)
+        hash = pool_mix(hash ^ key[i]);
+    return hash;
 }
 
-/* The slot of the key, or the empty one where it belongs. */
-static uint32_t *slot_of(const struct pool *p, const uint64_t *key)
+static bool key_equal(const uint64_t *a, const uint64_t *b, uint32_t words)
 {
-    uint32_t *slots = (uint32_t *)p->table.base;
-    uint64_t at = hash_bytes(key, key_bytes(p), 0) & (p->slots - 1);
-    while (slots[at] && memcmp(pool_key(p, slots[at] - 1), key, key_bytes(p)) != 0)
-        at = (at + 1) & (p->slots - 1);
-    return &slots[at];
+    uint64_t difference = 0;
+    for (uint32_t i = 0; i < words; i++)
+        difference |= a[i] ^ b[i];
+    return difference == 0;
 }
 
-static bool table_grow(struct pool *p)
+static uint64_t hash_of_id(const void *context, uint32_t id)
 {
-    struct pool larger = *p;
-    larger.table = (struct span){0};
-    larger.slots = p->slots ? 2 * p->slots : SLOTS_MIN;
-    if (!span_grow(&larger.table, p->budget, larger.slots * sizeof(uint32_t)))
+    const struct pool *p = context;
+    return key_hash(pool_key(p, id), p->words);
+}
+
+static void hint_id(const void *context, uint32_t id)
+{
+    prefetch(pool_key(context, id));
+}
+
+static bool find(const struct pool *p, const uint64_t *key, uint64_t hash, uint32_t *id)
+{
+    const struct table *t = &p->table;
+    if (UNLIKELY(t->usable == 0))
         return false;
-    for (uint32_t id = 0; id < p->count; id++)
-        *slot_of(&larger, pool_key(p, id)) = id + 1;
-    span_release(&p->table, p->budget);
-    *p = larger;
-    return true;
+    struct table_place place = table_place(t, hash);
+    const struct bucket *b = table_buckets(t) + place.home;
+    for (const struct bucket *end = table_buckets(t) + t->usable; b < end; b++) {
+        uint32_t matches = bucket_match(b, place.tag, place.tolerance);
+        for (; matches; matches &= matches - 1) {
+            uint32_t candidate = b->ids[__builtin_ctz(matches)];
+            if (LIKELY(key_equal(pool_key(p, candidate), key, p->words))) {
+                *id = candidate;
+                return true;
+            }
+        }
+        if (LIKELY(!bucket_spilled(b)))
+            return false;
+    }
+    return false;
 }
 
 bool pool_find(const struct pool *p, const uint64_t *key, uint32_t *id)
 {
-    uint32_t slot = p->slots ? *slot_of(p, key) : 0;
-    if (slot == 0)
-        return false;
-    *id = slot - 1;
-    return true;
+    return find(p, key, key_hash(key, p->words), id);
+}
+
+/* Hard builds: small pools are checked at every insertion, large ones now and then. */
+static void check_sometimes(const struct pool *p)
+{
+#ifdef HEDDLE_HARD
+    if (p->count < 200 || p->count % 509 == 0)
+        table_check(&p->table, hash_of_id, p);
+#else
+    (void)p;
+#endif
+}
+
+static enum pool_result append(struct pool *p, const uint64_t *key, uint64_t hash, uint32_t *id)
+{
+    uint64_t bytes = p->words * sizeof *key, at = p->count * bytes;
+    if (UNLIKELY(p->count == POOL_KEYS_MAX))
+        return POOL_FULL;
+    if (UNLIKELY(at + bytes > p->log.bytes) &&
+        !span_grow(&p->log, p->table.budget, at + bytes))
+        return POOL_FULL;
+    memcpy(p->log.base + at, key, bytes);
+    if (!table_prepare(&p->table, hash_of_id, hint_id, p) ||
+        !table_add(&p->table, table_place(&p->table, hash), p->count))
+        return POOL_FULL;
+    *id = p->count++;
+    check_sometimes(p);
+    return POOL_NEW;
 }
 
 enum pool_result pool_insert(struct pool *p, const uint64_t *key, uint32_t *id)
 {
-    if (pool_find(p, key, id))
-        return POOL_OLD;
-    if (p->count == POOL_KEYS_MAX ||
-        !span_grow(&p->log, p->budget, (p->count + UINT64_C(1)) * key_bytes(p)) ||
-        (p->count >= p->slots / 4 * 3 && !table_grow(p)))
-        return POOL_FULL;
-    memcpy(p->log.base + p->count * key_bytes(p), key, key_bytes(p));
-    *id = p->count;
-    *slot_of(p, key) = ++p->count;
-    return POOL_NEW;
+    uint64_t hash = key_hash(key, p->words);
+    return find(p, key, hash, id) ? POOL_OLD : append(p, key, hash, id);
+}
+
+static void prefetch_home(const struct pool *p, uint64_t hash)
+{
+    prefetch(table_buckets(&p->table) + table_place(&p->table, hash).home);
+}
+
+/* What find will look at after the home: the next bucket, a key. */
+static void prefetch_next(const struct pool *p, uint64_t hash)
+{
+    struct table_place place = table_place(&p->table, hash);
+    const struct bucket *b = table_buckets(&p->table) + place.home;
+    uint32_t matches = bucket_match(b, place.tag, place.tolerance);
+    if (matches)
+        prefetch(pool_key(p, b->ids[__builtin_ctz(matches)]));
+    else if (bucket_spilled(b))
+        prefetch(b + 1);
+}
+
+uint32_t pool_insert_many(struct pool *p, const uint64_t *keys, uint32_t stride, uint32_t count,
+                          uint32_t *ids, uint64_t *is_new)
+{
+    uint64_t hashes[POOL_BATCH];
+    ASSERT_LE(count, POOL_BATCH);
+    *is_new = 0;
+    for (uint32_t i = 0; i < count; i++) {
+        hashes[i] = key_hash(keys + i * stride, p->words);
+        prefetch_home(p, hashes[i]);
+    }
+    for (uint32_t i = 0; i < count && p->table.usable > 0; i++)
+        prefetch_next(p, hashes[i]);
+    for (uint32_t i = 0; i < count; i++) {
+        const uint64_t *key = keys + i * stride;
+        if (find(p, key, hashes[i], &ids[i]))
+            continue;
+        if (append(p, key, hashes[i], &ids[i]) == POOL_FULL)
+            return i;
+        *is_new |= UINT64_C(1) << i;
+    }
+    return count;
+}
+
+void pool_prefetch(const struct pool *p, const uint64_t *key)
+{
+    prefetch_home(p, key_hash(key, p->words));
 }

@@ -24,6 +24,12 @@ void signature_init(struct signature *g, uint32_t words, uint64_t seed);
 void signature_release(struct signature *g);
 uint64_t signature_of(const struct signature *g, const uint64_t *state);
 
+/** The memory of g. */
+static inline uint64_t signature_bytes(const struct signature *g)
+{
+    return (g->words + UINT64_C(1)) * sizeof *g->factors;
+}
+
 /** The bound above for n states that are stored; at most 1. */
 double signature_omission_probability(uint64_t states);
 

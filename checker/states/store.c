@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "checker/states/store.h"
 
-#include "checker/states/pool.h"
 #include "checker/states/signature.h"
+#include "checker/states/tree.h"
 
 #include "base/check.h"
 #include "base/memory.h"
@@ -16,7 +16,7 @@ struct store {
     struct store_options options;
     struct budget budget;
     struct signature signature; /* compact mode */
-    struct pool states;         /* their signatures in compact mode */
+    struct tree states;         /* their signatures in compact mode */
 };
 
 struct store *store_new(const struct store_options *options)
@@ -27,9 +27,11 @@ struct store *store_new(const struct store_options *options)
     s->options = *options;
     s->budget.bytes_max = options->bytes_max;
     s->budget.used = sizeof *s;
-    if (options->compact)
+    if (options->compact) {
         signature_init(&s->signature, options->words, SIGNATURE_SEED);
-    pool_init(&s->states, options->compact ? 1 : options->words, &s->budget);
+        s->budget.used += signature_bytes(&s->signature);
+    }
+    tree_init(&s->states, options->compact ? 1 : options->words, &s->budget);
     return s;
 }
 
@@ -38,7 +40,7 @@ void store_free(struct store *s)
     if (s == NULL)
         return;
     signature_release(&s->signature);
-    pool_release(&s->states);
+    tree_release(&s->states, &s->budget);
     free(s);
 }
 
@@ -50,11 +52,44 @@ enum store_result store_insert(struct store *s, const uint64_t *state, uint64_t 
         state = &signature;
     }
     uint32_t id = 0;
-    enum pool_result result = pool_insert(&s->states, state, &id);
+    enum pool_result result = tree_insert(&s->states, state, &id);
     if (result == POOL_FULL)
         return STORE_FULL;
     *index = id;
     return result == POOL_NEW ? STORE_NEW : STORE_OLD;
+}
+
+/* Signatures of a batch, or the states themselves. */
+static const uint64_t *batch_keys(const struct store *s, const uint64_t *states, uint64_t count,
+                                  uint64_t *signatures)
+{
+    if (!s->options.compact)
+        return states;
+    for (uint64_t i = 0; i < count; i++)
+        signatures[i] = signature_of(&s->signature, states + i * s->options.words);
+    return signatures;
+}
+
+uint64_t store_insert_many(struct store *s, const uint64_t *states, uint64_t count,
+                           uint64_t *indices, enum store_result *results)
+{
+    uint64_t signatures[POOL_BATCH], is_new, done = 0;
+    uint32_t ids[POOL_BATCH];
+    while (done < count) {
+        uint32_t batch = count - done < POOL_BATCH ? (uint32_t)(count - done) : POOL_BATCH;
+        const uint64_t *keys = batch_keys(s, states + done * s->options.words, batch, signatures);
+        uint32_t inserted = tree_insert_many(&s->states, keys, batch, ids, &is_new);
+        for (uint32_t i = 0; i < inserted; i++) {
+            indices[done + i] = ids[i];
+            results[done + i] = is_new >> i & 1 ? STORE_NEW : STORE_OLD;
+        }
+        done += inserted;
+        if (inserted < batch) {
+            results[done] = STORE_FULL;
+            break;
+        }
+    }
+    return done;
 }
 
 bool store_find(const struct store *s, const uint64_t *state, uint64_t *index)
@@ -65,7 +100,7 @@ bool store_find(const struct store *s, const uint64_t *state, uint64_t *index)
         state = &signature;
     }
     uint32_t id;
-    if (!pool_find(&s->states, state, &id))
+    if (!tree_find(&s->states, state, &id))
         return false;
     *index = id;
     return true;
@@ -74,18 +109,19 @@ bool store_find(const struct store *s, const uint64_t *state, uint64_t *index)
 void store_get(const struct store *s, uint64_t index, uint64_t *state)
 {
     ASSERT(!s->options.compact);
-    ASSERT_LT(index, s->states.count);
-    memcpy(state, pool_key(&s->states, (uint32_t)index), s->options.words * sizeof *state);
+    ASSERT_LT(index, store_count(s));
+    tree_get(&s->states, (uint32_t)index, state);
 }
 
 void store_prefetch(const struct store *s, const uint64_t *state)
 {
-    (void)s, (void)state;
+    if (!s->options.compact)
+        tree_prefetch(&s->states, state);
 }
 
 uint64_t store_count(const struct store *s)
 {
-    return s->states.count;
+    return tree_root(&s->states)->count;
 }
 
 uint64_t store_bytes(const struct store *s)
@@ -95,46 +131,52 @@ uint64_t store_bytes(const struct store *s)
 
 double store_omission_probability(const struct store *s)
 {
-    return s->options.compact ? signature_omission_probability(s->states.count) : 0;
+    return s->options.compact ? signature_omission_probability(store_count(s)) : 0;
 }
 
-/* Inserts the new form of all states of s into larger. */
-static bool convert_all(const struct store *s, struct store *other, store_convert *convert,
+/* The new forms of up to POOL_BATCH states from `first` on; returns how many. */
+static uint32_t convert_batch(const struct store *s, uint64_t first, uint32_t new_words,
+                              store_convert *convert, void *context, uint64_t *new_states)
+{
+    uint64_t state[STORE_WORDS_MAX];
+    uint32_t done = 0;
+    memset(new_states, 0, POOL_BATCH * new_words * sizeof *new_states);
+    for (; done < POOL_BATCH && first + done < store_count(s); done++) {
+        store_get(s, first + done, state);
+        convert(context, state, new_states + done * new_words);
+    }
+    return done;
+}
+
+/* Inserts the new forms of all states of s into `tree`.  false: no memory. */
+static bool convert_all(const struct store *s, struct tree *tree, store_convert *convert,
                         void *context)
 {
-    uint64_t old_state[STORE_WORDS_MAX], new_state[STORE_WORDS_MAX], new_index = 0;
-    for (uint64_t index = 0; index < store_count(s); index++) {
-        store_get(s, index, old_state);
-        memset(new_state, 0, other->options.words * sizeof *new_state);
-        convert(context, old_state, new_state);
-        enum store_result result = store_insert(other, new_state, &new_index);
-        if (result == STORE_FULL)
+    uint64_t new_states[POOL_BATCH * STORE_WORDS_MAX], is_new;
+    uint32_t ids[POOL_BATCH];
+    for (uint64_t first = 0; first < store_count(s);) {
+        uint32_t batch = convert_batch(s, first, tree->words, convert, context, new_states);
+        if (tree_insert_many(tree, new_states, batch, ids, &is_new) < batch)
             return false;
-        ASSERT(result == STORE_NEW);
-        ASSERT_EQ(new_index, index);
+        ASSERT_EQ(ids[batch - 1], first + batch - 1); /* else two states became one */
+        first += batch;
     }
     return true;
 }
 
 bool store_repack(struct store *s, uint32_t new_words, store_convert *convert, void *context)
 {
+    struct tree other;
     ASSERT(!s->options.compact);
-    struct store_options options = s->options;
-    options.words = new_words;
-    if (options.bytes_max)
-        options.bytes_max = options.bytes_max > s->budget.used
-                                ? options.bytes_max - s->budget.used : 1;
-    struct store *other = store_new(&options);
-    bool ok = convert_all(s, other, convert, context);
+    ASSERT_LE(new_words, STORE_WORDS_MAX);
+    tree_init(&other, new_words, &s->budget);
+    bool ok = convert_all(s, &other, convert, context);
     if (ok) {
-        struct store swap = *s;
-        *s = *other;
-        s->options.bytes_max = swap.options.bytes_max;
-        s->budget.bytes_max = swap.options.bytes_max;
-        s->states.budget = &s->budget;
-        *other = swap;
-        other->states.budget = &other->budget;
+        struct tree old = s->states;
+        s->states = other;
+        s->options.words = new_words;
+        other = old;
     }
-    store_free(other);
+    tree_release(&other, &s->budget);
     return ok;
 }

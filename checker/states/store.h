@@ -51,6 +51,15 @@ void store_free(struct store *s);
  */
 enum store_result store_insert(struct store *s, const uint64_t *state, uint64_t *index);
 
+/**
+ * Inserts `count` states, which lie one behind the other, in their order, as store_insert would.  It is
+ * several times as fast, for their cache misses overlap: search algorithms should collect the successors of a
+ * state, or of a few, and insert them together.  Returns how many were inserted: if fewer than count,
+ * results[] of the next one is STORE_FULL, and indices[] and results[] of those behind are not written.
+ */
+uint64_t store_insert_many(struct store *s, const uint64_t *states, uint64_t count,
+                           uint64_t *indices, enum store_result *results);
+
 /** Like store_insert without inserting: false and *index untouched if the state is not there. */
 bool store_find(const struct store *s, const uint64_t *state, uint64_t *index);
 
