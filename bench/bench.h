@@ -24,6 +24,7 @@ struct measurement {
     double seconds;
     uint64_t executions; /* 0 = the workload has none */
     uint64_t steps;      /* steps, switches, operations: what "ns" is per */
+    uint64_t bytes;      /* memory for all steps; 0 = not what the workload is about */
 };
 
 struct workload {

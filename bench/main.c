@@ -68,8 +68,13 @@ static bool workload_run(const struct workload *workload, int runs, struct measu
         printf("%.0f\t", (double)m->executions / seconds);
     else
         printf("-\t");
-    printf("%.2f\t%llu\t%llu\t%.4f\t%.1f%%\t%d\n", m->steps ? seconds * 1e9 / (double)m->steps : 0,
-           (unsigned long long)m->executions, (unsigned long long)m->steps, seconds,
+    double steps = m->steps ? (double)m->steps : 1;
+    printf("%.2f\t", seconds * 1e9 / steps);
+    if (m->bytes)
+        printf("%.2f\t", (double)m->bytes / steps);
+    else
+        printf("-\t");
+    printf("%llu\t%llu\t%.4f\t%.1f%%\t%d\n", (unsigned long long)m->executions, (unsigned long long)m->steps, seconds,
            100 * (results[runs - 1].seconds - results[0].seconds) / seconds, runs);
     return true;
 }
@@ -107,7 +112,7 @@ int main(int argc, char **argv)
                                       MAP_SHARED | MAP_ANONYMOUS, -1, 0);
     ASSERT(shared != MAP_FAILED);
     bool ok = true;
-    printf("workload\texecutions/s\tns/step\texecutions\tsteps\tseconds\tspread\truns\n");
+    printf("workload\texecutions/s\tns/step\tbytes/step\texecutions\tsteps\tseconds\tspread\truns\n");
     for (size_t i = 0; i < ARRAY_LENGTH(workloads); i++)
         if (workload_wanted(&workloads[i], argv + first, argc - first))
             ok &= workload_run(&workloads[i], runs, shared);
