@@ -144,7 +144,7 @@ static bool ticket_lock_step(struct protocol_state *s, uint32_t i, uint32_t n)
     return go_on(s, i, 5);
 }
 
-/* cell i: task i's level; cell 4 + l: the victim of level l, l = 1 .. n - 1.  The waiting condition
+/* cell i: task i's level; cell 5 + l: the victim of level l, l = 1 .. n - 1.  The waiting condition
  * is read in one step. */
 static bool filter_lock_step(struct protocol_state *s, uint32_t i, uint32_t n)
 {
@@ -159,11 +159,11 @@ static bool filter_lock_step(struct protocol_state *s, uint32_t i, uint32_t n)
         return go(s, i, s->at[i] == 1 ? 2 : 5);
     case 2:
     case 5:
-        s->cell[4 + level] = (uint8_t)i;
+        s->cell[5 + level] = (uint8_t)i;
         return go(s, i, 3);
     case 3:
         for (uint32_t other = 0; other < n; other++)
-            if (other != i && s->cell[other] >= level && s->cell[4 + level] == i)
+            if (other != i && s->cell[other] >= level && s->cell[5 + level] == i)
                 return false;
         s->mine[i] = level + 1 < n ? (uint8_t)(level + 1) : 0;
         return go(s, i, level + 1 < n ? 4 : 6);

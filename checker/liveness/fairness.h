@@ -12,7 +12,7 @@
  *
  * A run may end in a state in which nobody is demanded: a *stop*, which is fair in every kind.
  *
- * Source: Francez, "Fairness", 1986; docs/algorithms/liveness.md.
+ * Source: Francez, "Fairness", 1986 (docs/references.md [Francez]).  docs/algorithms/liveness.md.
  */
 #ifndef CHECKER_LIVENESS_FAIRNESS_H
 #define CHECKER_LIVENESS_FAIRNESS_H

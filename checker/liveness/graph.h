@@ -4,15 +4,19 @@
  *
  * Whoever explores a program fills it.  Edges are numbered; the first one of state s is first[s],
  * and those of state s + 1 follow.  A run is a path from state 0 that is infinite, or that ends
- * where nobody has to move (fairness.h).  What the masks must mean for the results to be right:
+ * where nobody has to move (fairness.h).  For the results to be right:
  *
- * - every state is reachable from state 0; an edge of task t leaves only states where t is enabled;
- * - enabled: a task that is blocked, or spins on cells that did not change, is not;
+ * - every reachable state is there with all its edges, and no other;
+ * - a task is enabled if a step of it changes something: not if it is blocked, has ended, or would
+ *   only go round a loop that waits for cells that did not change.  It has edges only where it is
+ *   enabled, so a loop that waits has none;
+ * - a task is in its remainder section before it first tries and after it left; a task that never
+ *   marks a region never is, for others may need it;
  * - trying is set from the moment the entry section is marked, with its first step still pending;
  *   doorway and waiting are parts of it.  Where no regions are marked: at a blocking acquisition;
  * - a task's region changes by its own edges only.  An edge on which a doorway begins performs no
  *   operation of the entry section: it is the mark alone, or begins the entry section as well;
- * - a buffer that may flush has an edge of its own, which moves nobody's control.
+ * - a store buffer that is not empty has an edge that flushes it, which moves nobody's control.
  */
 #ifndef CHECKER_LIVENESS_GRAPH_H
 #define CHECKER_LIVENESS_GRAPH_H
