@@ -34,6 +34,9 @@ struct check_options {
     uint64_t states_max;    /* states: 0 = the engine's own bound */
     uint64_t memory_limit;  /* bytes of states; 0 = none */
     uint32_t reduce;        /* REDUCE_* */
+    enum liveness_policy { LIVENESS_OFF, LIVENESS_NONE, LIVENESS_WEAK, LIVENESS_STRONG } fairness;
+                            /* states: look for endless runs that are fair in this sense */
+    bool conditions;        /* states: fill the report card */
     bool audit;             /* states: repeat every native run over other background bytes */
     bool shorten;           /* look for a shorter schedule that shows the same violation */
     struct machine_watch watch; /* asked besides the budget */

@@ -10,6 +10,7 @@
 
 #include "base/error.h"
 #include "base/vec.h"
+#include "checker/liveness/bypass.h"
 #include "sim/finding.h"
 #include "sim/schedule.h"
 
@@ -41,6 +42,19 @@ struct violation {
     uint64_t execution; /* index of the execution that showed it first, from 1 */
     uint64_t signature;
     char *output; /* what the program had printed */
+    uint64_t cycle; /* 0, or: the run never ends, its last so many steps are repeated for ever */
+    bool endless;   /* it is a run that never ends (with cycle 0: nobody has to move any more) */
+};
+
+enum answer { ANSWER_UNKNOWN, ANSWER_YES, ANSWER_NO };
+
+/* Which conditions a mutual exclusion algorithm meets (checker/liveness/conditions.h). */
+struct report_card {
+    bool asked;
+    enum answer mutual_exclusion, progress, fcfs;
+    enum answer starvation_free_weak, starvation_free_strong;
+    enum bypass_kind bypass, bypass_doorway; /* from the first step; from the end of the doorway */
+    uint32_t bypass_bound, bypass_doorway_bound;
 };
 
 struct verdict {
@@ -54,6 +68,7 @@ struct verdict {
     uint64_t seed;
     VEC(char *) scope;
     VEC(struct violation) violations; /* in order of discovery */
+    struct report_card card;
     char *unsupported;                /* VERDICT_UNSUPPORTED, VERDICT_ERROR: the line to print */
 };
 

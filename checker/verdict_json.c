@@ -40,6 +40,35 @@ static struct json *violation_json(const struct violation *v)
     json_set_number(object, "execution", v->execution);
     json_set_number(object, "steps", v->steps);
     json_set_text(object, "output", v->output);
+    json_set_bool(object, "endless", v->endless);
+    json_set_number(object, "cycle", v->cycle);
+    return object;
+}
+
+static const char *answer_name(enum answer answer)
+{
+    static const char *const names[] = {NULL, "yes", "no"};
+    return names[answer];
+}
+
+static void set_bypass(struct json *object, const char *name, enum bypass_kind kind, uint32_t bound)
+{
+    if (kind == BYPASS_BOUNDED)
+        json_set_number(object, name, bound);
+    else
+        json_set_text(object, name, kind == BYPASS_UNBOUNDED ? "unbounded" : NULL);
+}
+
+static struct json *card_json(const struct report_card *card)
+{
+    struct json *object = json_object_new();
+    json_set_text(object, "mutual_exclusion", answer_name(card->mutual_exclusion));
+    json_set_text(object, "progress", answer_name(card->progress));
+    json_set_text(object, "starvation_free_weak", answer_name(card->starvation_free_weak));
+    json_set_text(object, "starvation_free_strong", answer_name(card->starvation_free_strong));
+    set_bypass(object, "bypass", card->bypass, card->bypass_bound);
+    set_bypass(object, "bypass_doorway", card->bypass_doorway, card->bypass_doorway_bound);
+    json_set_text(object, "fcfs", answer_name(card->fcfs));
     return object;
 }
 
@@ -62,6 +91,8 @@ void verdict_write_json(const struct verdict *verdict, struct str *out)
     for (size_t i = 0; i < verdict->violations.count; i++)
         json_append_child(violations, violation_json(&verdict->violations.items[i]));
     json_set_child(object, "violations", violations);
+    if (verdict->card.asked)
+        json_set_child(object, "conditions", card_json(&verdict->card));
     json_print(object, out);
     json_free(object);
 }

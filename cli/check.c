@@ -6,6 +6,7 @@
 #include "cli/commands.h"
 #include "cli/failure.h"
 #include "cli/interrupt.h"
+#include "cli/card.h"
 #include "cli/report.h"
 #include "cli/witness.h"
 
@@ -50,6 +51,8 @@ static bool record(struct subject *subject, const struct options *options,
                    struct trace *trace)
 {
     struct error ignored; /* a divergence is in the scope already: the checker confirmed it */
+    if (violation->endless) /* the schedule ends, the execution does not */
+        subject->machine->options.steps_max = violation->steps;
     bool same = witness_record(subject, &violation->schedule, &options->check, trace, &ignored);
     trace->engine = memory_copy_text(verdict->engine);
     if (verdict->strategy)
@@ -100,6 +103,8 @@ static void write_report(const struct options *options, const struct verdict *ve
     struct style style = style_for(STDOUT_FILENO, options->colour);
     const struct violation *first = first_error(verdict);
     report_headline(verdict, program, style, out);
+    if (verdict->card.asked)
+        card_write(&verdict->card, style, out);
     for (size_t i = 0; i < verdict->violations.count; i++) {
         const struct violation *v = &verdict->violations.items[i];
         report_violation(v, style, out);

@@ -57,6 +57,13 @@ const struct option_spec option_table[] = {
         "Engine states: which reductions are made.  bisimulation: local situations that behave "
         "alike are one; awaits: a task that spins is disabled until a cell that it reads changes; "
         "persistent: of steps that commute with all that others may do, one order is enough."),
+    CHOICE("fairness", check.fairness, "off|none|weak|strong", FOR_CHECK, BUGS,
+           "Look for runs that never end: starvation, livelock, lack of progress; which runs count: "
+           "none (all), weak (a task that can always move does), strong (one that can move again and "
+           "again does)."),
+    SWITCH("conditions", 0, check.conditions, FOR_CHECK, OUTPUT,
+           "Print the report card of a mutual exclusion algorithm that marks its regions: mutual "
+           "exclusion, progress, starvation, bypass bound, first come first served."),
     SWITCH("audit", 0, check.audit, FOR_CHECK, EXPLORING,
            "Engine states: repeat every native run over other memory, to find accesses that heddle "
            "does not see."),

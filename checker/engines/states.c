@@ -11,6 +11,7 @@
 #include "checker/engines/brute.h"
 #include "checker/engines/registry.h"
 #include "checker/states/follow.h"
+#include "checker/states/live.h"
 #include "sim/learn/closure.h"
 
 #include <inttypes.h>
@@ -31,6 +32,8 @@ struct states_run {
     enum explore_end end;
     VEC(struct path) paths;      /* of the witnesses */
     VEC(struct witness) witnesses;
+    struct endless_list endless;
+    bool live_refused;
     char *refused;
     uint64_t unconfirmed;
     uint64_t runs, nodes, classes, transitions, states, bytes;
@@ -68,6 +71,39 @@ static void keep_witnesses(struct states_run *r)
     }
 }
 
+static bool wants_liveness(const struct check *check)
+{
+    return check->options->fairness != LIVENESS_OFF || check->options->conditions;
+}
+
+static bool found_errors(const struct states_run *r)
+{
+    for (size_t i = 0; i < r->e.witnesses.count; i++) {
+        const struct witness *w = &r->e.witnesses.items[i];
+        if (w->kind == WITNESS_STUCK || w->kind == WITNESS_FINDING)
+            return true;
+    }
+    return false;
+}
+
+/* Means something only if every state was seen and nothing is wrong in any of them. */
+static void judge_liveness(struct states_run *r)
+{
+    const struct check_options *options = r->check->options;
+    struct state_graph g;
+    if (r->end != EXPLORE_COMPLETE || !wants_liveness(r->check) || found_errors(r))
+        return;
+    if (!state_graph_make(&r->e, options->memory_limit, &g)) {
+        r->live_refused = true;
+        return;
+    }
+    if (options->fairness != LIVENESS_OFF)
+        live_judge(&g, (enum fairness)(options->fairness - LIVENESS_NONE), &r->endless);
+    if (options->conditions)
+        live_card(&g, &r->check->verdict->card);
+    state_graph_release(&g);
+}
+
 /* Explores once with the classes there are. */
 static void explore(struct states_run *r)
 {
@@ -76,7 +112,7 @@ static void explore(struct states_run *r)
         .stop_at_first = !options->keep_going,
         .bytes_max = options->memory_limit,
         .states_max = r->states_max,
-        .persistent = options->reduce & REDUCE_PERSISTENT,
+        .persistent = (options->reduce & REDUCE_PERSISTENT) && !wants_liveness(r->check),
         .finished_max = FINISHED_MAX,
         .growth_max_percent = GROWTH_PERCENT,
     };
@@ -90,6 +126,7 @@ static void explore(struct states_run *r)
     r->finished = r->e.finished;
     if (r->end != EXPLORE_STALE)
         keep_witnesses(r);
+    judge_liveness(r);
     explore_release(&r->e);
 }
 
@@ -99,6 +136,7 @@ static void forget_witnesses(struct states_run *r)
         vec_release(&r->paths.items[i].steps);
     vec_clear(&r->paths);
     vec_clear(&r->witnesses);
+    endless_list_release(&r->endless);
 }
 
 /* Learns and explores until the classes held.  False: the program cannot be learned. */
@@ -191,6 +229,75 @@ static void confirm(struct states_run *r)
     }
 }
 
+static const char *what_is_endless(const struct endless *run)
+{
+    switch (run->kind) {
+    case FINDING_STARVATION:
+        return "is in its entry section for ever, and never gets in";
+    case FINDING_PROGRESS:
+        return "somebody tries to get in for ever, nobody is inside, and nobody gets in as long as "
+               "others stay in their remainder sections";
+    default:
+        return "the tasks can go on for ever without getting anywhere";
+    }
+}
+
+static void report_endless(struct machine *m, const struct endless *run)
+{
+    struct str text = {0};
+    struct finding finding = {.kind = run->kind, .severity = SEVERITY_ERROR, .step = m->steps};
+    if (run->task != TASK_NONE) {
+        machine_name_task(m, (task_id)run->task, &text);
+        str_append(&text, " ");
+    }
+    str_append(&text, what_is_endless(run));
+    if (run->cycle.steps.count > 0)
+        str_printf(&text, " (the last %zu steps can be repeated for ever)",
+                   run->cycle.steps.count);
+    for (uint32_t i = 0; i < m->task_limit && finding.site_count < FINDING_SITES_MAX; i++) {
+        const struct task *t = m->tasks[i];
+        if (t->state == TASK_PENDING || t->state == TASK_AWAITING)
+            finding.sites[finding.site_count++] = (struct finding_site){
+                t->id, t->pending.pc, i == run->task ? "is kept waiting" : "is here"};
+    }
+    finding.message = str_text(&text);
+    machine_report(m, &finding);
+    str_release(&text);
+}
+
+/* Runs the cycle twice on the direct machine: then it can be repeated for ever. */
+static void confirm_endless(struct states_run *r)
+{
+    struct check *check = r->check;
+    struct machine *m = check->machine;
+    for (size_t i = 0; i < r->endless.count; i++) {
+        const struct endless *run = &r->endless.items[i];
+        size_t before = check->verdict->violations.count;
+        if (!follow_endless(m, &run->prefix, &run->cycle)) {
+            r->unconfirmed++;
+            continue;
+        }
+        report_endless(m, run);
+        check_after_execution(check, m->end);
+        if (check->verdict->violations.count > before) {
+            vec_last(&check->verdict->violations)->endless = true;
+            vec_last(&check->verdict->violations)->cycle = run->cycle.steps.count;
+        }
+    }
+}
+
+static void say_liveness(struct states_run *r)
+{
+    static const char *const words[] = {"", "no", "weak", "strong"};
+    struct verdict *v = r->check->verdict;
+    const struct check_options *options = r->check->options;
+    if (r->live_refused)
+        verdict_scope(v, "endless runs were not looked at: their graph exceeds --memory-limit");
+    else if (options->fairness != LIVENESS_OFF && r->end == EXPLORE_COMPLETE)
+        verdict_scope(v, "endless runs were judged under %s fairness%s", words[options->fairness],
+                      r->endless.count > 0 ? "" : ": nobody starves, and all of them get somewhere");
+}
+
 static void say_coverage(struct states_run *r, bool complete)
 {
     struct verdict *v = r->check->verdict;
@@ -219,6 +326,7 @@ static void say_coverage(struct states_run *r, bool complete)
 enum states_result states_explore(struct check *check, uint64_t states_max)
 {
     struct states_run r = {.check = check, .states_max = states_max};
+    check->verdict->card.asked = check->options->conditions;
     search_phase(&check->search, "states", 0, 0);
     bool again = true;
     enum states_result result = STATES_STOPPED;
@@ -235,13 +343,18 @@ enum states_result states_explore(struct check *check, uint64_t states_max)
         }
         if (!again)
             confirm(&r);
+        if (!again && !is_over(check))
+            confirm_endless(&r);
         again |= check->machine->promoted.count != facts;
         again &= !is_over(check);
     }
     bool complete = result != STATES_REFUSED && r.end == EXPLORE_COMPLETE && r.unconfirmed == 0 &&
                     !again;
+    complete &= !r.live_refused;
     if (result != STATES_REFUSED)
         say_coverage(&r, complete);
+    if (result != STATES_REFUSED && wants_liveness(check))
+        say_liveness(&r);
     if (complete)
         result = STATES_COMPLETE;
     forget_witnesses(&r);

@@ -111,6 +111,8 @@ static void note_finding(struct exploration *e, uint64_t from, task_id task, uin
 
 static void note_end(struct exploration *e, uint64_t index)
 {
+    if (e->edges != NULL)
+        return; /* it is known */
     bool over = product_unfinished(e->product, &e->state) == 0 ||
                 e->state.v[e->product->exited_field] != 0;
     if (over && ++e->finished > e->options.finished_max)
@@ -123,9 +125,27 @@ static void note_end(struct exploration *e, uint64_t index)
 
 /* States.  Successors are gathered in a batch, so that the store can fetch their places ahead. */
 
+static void add_edge(struct exploration *e, const uint64_t *words, const struct parent *parent)
+{
+    struct edge_list *edges = e->edges;
+    struct step_label label = label_read(parent->label);
+    uint64_t index = 0;
+    bool found = store_find(e->store, words, &index);
+    ASSERT(found);
+    vec_push(&edges->from, parent->state);
+    vec_push(&edges->target, (uint32_t)index);
+    vec_push(&edges->task, (uint8_t)label.task);
+    vec_push(&edges->alternative, label.alternative);
+    edges->count++;
+}
+
 static void insert(struct exploration *e, const uint64_t *words, const struct parent *parent)
 {
     uint64_t index = 0;
+    if (UNLIKELY(e->edges != NULL)) {
+        add_edge(e, words, parent);
+        return;
+    }
     enum store_result result = store_insert(e->store, words, &index);
     if (index > e->newest)
         e->newest = index;
@@ -495,4 +515,34 @@ void explore_path(const struct exploration *e, const struct witness *w, struct p
     }
     if (w->has_step)
         vec_push(&path->steps, w->step);
+}
+
+void explore_state(struct exploration *e, uint64_t index, struct state *s)
+{
+    store_get(e->store, index, e->packed);
+    state_fit(e->product, s);
+    for (uint32_t i = 0; i < e->packed_fields; i++)
+        s->v[i] = (uint32_t)packing_get(&e->packing, e->packed, i);
+}
+
+void explore_edges(struct exploration *e, struct edge_list *edges)
+{
+    ASSERT(e->end == EXPLORE_COMPLETE);
+    e->edges = edges;
+    e->end = EXPLORE_NOT_YET;
+    for (e->next = 0; e->next < store_count(e->store) && e->end == EXPLORE_NOT_YET;)
+        expand(e, e->next++);
+    flush(e);
+    ASSERT_EQ(e->end, EXPLORE_NOT_YET);
+    e->end = EXPLORE_COMPLETE;
+    e->edges = NULL;
+}
+
+void edge_list_release(struct edge_list *edges)
+{
+    vec_release(&edges->from);
+    vec_release(&edges->target);
+    vec_release(&edges->task);
+    vec_release(&edges->alternative);
+    edges->count = 0;
 }

@@ -59,8 +59,19 @@ struct explore_options {
     uint32_t growth_max_percent; /* new nodes since the classes were made: beyond, it is stale */
 };
 
+/* Steps between states, in the order of the states that they leave. */
+struct edge_list {
+    uint64_t count;
+    VEC(uint32_t) from, target;
+    VEC(uint8_t) task;
+    VEC(uint16_t) alternative;
+};
+
+void edge_list_release(struct edge_list *edges);
+
 struct exploration {
     struct product *product;
+    struct edge_list *edges; /* explore_edges: where they go; else NULL */
     struct explore_options options;
     struct store *store;
     struct packing packing;
@@ -94,6 +105,11 @@ static inline uint64_t explore_states(const struct exploration *e)
 
 /** All memory that the states take. */
 uint64_t explore_bytes(const struct exploration *e);
+
+/** After a complete exploration: every step, by looking at all states again. */
+void explore_edges(struct exploration *e, struct edge_list *edges);
+/** The state with this number. */
+void explore_state(struct exploration *e, uint64_t index, struct state *s);
 
 struct path {
     VEC(struct step_label) steps;

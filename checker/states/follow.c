@@ -42,20 +42,22 @@ static bool follow_steps(struct machine *m, const struct path *path)
 {
     const struct choice *choice;
     size_t done = 0;
+    if (path->steps.count == 0)
+        return true;
     while (m->end == END_NOT_YET && (choice = machine_choice(m))->count > 0) {
         if (is_before_path(m)) {
             step(m, choice, &choice->enabled[0], 0);
             continue;
         }
-        if (done == path->steps.count)
-            break;
         struct step_label next = path->steps.items[done++];
         const struct enabled *picked = find(choice, next.task);
         if (picked == NULL || next.alternative >= picked->alternatives)
             return false;
         step(m, choice, picked, next.alternative);
+        if (done == path->steps.count)
+            break;
     }
-    return true;
+    return done == path->steps.count;
 }
 
 static void run_to_end(struct machine *m)
@@ -71,6 +73,13 @@ static void run_to_end(struct machine *m)
         last = picked->task;
         step(m, choice, picked, 0);
     }
+}
+
+bool follow_endless(struct machine *m, const struct path *prefix, const struct path *cycle)
+{
+    machine_reset(m);
+    bool followed = follow_steps(m, prefix) && follow_steps(m, cycle) && follow_steps(m, cycle);
+    return followed && m->end == END_NOT_YET;
 }
 
 bool follow_path(struct machine *m, const struct path *path)

@@ -15,4 +15,10 @@
  */
 bool follow_path(struct machine *m, const struct path *path);
 
+/**
+ * The same for an endless run: makes the steps of the prefix and twice those of the cycle, which must be
+ * offered again.  The execution is left where it is then.
+ */
+bool follow_endless(struct machine *m, const struct path *prefix, const struct path *cycle);
+
 #endif
