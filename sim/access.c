@@ -51,6 +51,23 @@ static bool already_noted(struct direct *d, uint64_t granule, uint8_t mask)
     return false;
 }
 
+void access_start_quiet(const struct direct *d, struct direct_task *t)
+{
+    bool quiet = !task_set_has(&d->stacks_with_facts, t->task.id);
+    t->quiet_writes = (struct window){t->stack.limit, quiet ? t->stack.base - t->stack.limit : 0};
+    t->quiet_reads = t->quiet_writes;
+}
+
+void access_note_facts(struct direct *d, uint64_t addr)
+{
+    task_id owner = stack_owner(addr);
+    if (owner == TASK_NONE || task_set_has(&d->stacks_with_facts, owner))
+        return;
+    task_set_add(&d->stacks_with_facts, owner);
+    if (owner < d->machine.task_limit)
+        direct_task(d, owner)->quiet_reads.bytes = direct_task(d, owner)->quiet_writes.bytes = 0;
+}
+
 static void note_fact(struct direct *d, uint64_t granule, uint8_t mask)
 {
     if (!already_noted(d, granule, mask))
@@ -73,6 +90,7 @@ void access_learn(struct direct *d, uint64_t granule, uint8_t fact)
     s->facts |= fact;
     note_fact(d, granule, fact);
     vec_push(&d->learned, (struct promotion){granule, fact});
+    access_note_facts(d, granule);
 }
 
 void access_mark_dirty(struct direct *d, uint64_t addr, uint64_t bytes)
@@ -163,7 +181,7 @@ static bool was_validated(const struct direct *d, uint64_t addr, uint64_t end)
 /* Validates once per granule, byte pattern and execution: the history's mask says what was seen. */
 void access_validate_new(struct direct *d, uint64_t addr, uint64_t bytes, bool write, uint64_t pc)
 {
-    if (world_in_image(addr) || addr - d->own_stack < d->own_stack_bytes)
+    if (world_in_image(addr) || direct_owns(d->current, addr))
         return; /* the processor's page protection tells */
     if (world_in_heap(addr)) {
         if (bytes <= 2 * GRANULE_BYTES && was_validated(d, addr, addr + bytes))
@@ -194,7 +212,7 @@ void access_validate_op(struct direct *d, uint64_t addr, uint64_t bytes, bool wr
 
 static void note_effect(struct direct *d, uint64_t addr)
 {
-    if (addr - d->own_stack >= d->own_stack_bytes)
+    if (!direct_owns(d->current, addr))
         d->current->effect = true;
 }
 
@@ -209,24 +227,20 @@ static void post_access(struct direct *d, uint64_t addr, uint64_t bytes, bool wr
                                   .addr = addr,
                                   .bytes = bytes,
                                   .pc = pc};
-    direct_post(t);
+    direct_post_cell(t);
 }
 
 /* A plain read that is no operation may still be all that a task does. */
 static void look_for_spinning(struct direct *d, struct direct_task *t, uint64_t addr,
                               uint64_t bytes, uint64_t pc)
 {
-    bool watching = t->watching;
-    if (watching ? await_closes_at(t, pc) : d->fuel <= 0) {
+    if (t->watched_pc == pc || (!t->watching_reads && d->fuel <= 0)) {
         t->task.pending = (struct op){
             .kind = OP_READ, .access = ACCESS_PLAIN, .addr = addr, .bytes = bytes, .pc = pc};
         direct_probe(t);
-        watching = t->watching;
     }
-    if (watching)
+    if (t->watching)
         await_note_read(d, t, addr, bytes, ACCESS_PLAIN);
-    else if (d->fuel <= 0)
-        d->fuel = d->fuel_tank;
 }
 
 /* Stacks have history only where somebody else was seen to look. */
@@ -235,7 +249,7 @@ static bool needs_history(struct direct *d, uint64_t addr, uint64_t bytes, bool 
     if (!world_in_stacks(addr))
         return true;
     task_id owner = stack_owner(addr);
-    if (owner == d->current_id)
+    if (owner == d->current->task.id)
         return access_has_facts(addr, bytes);
     if (write && d->machine.tasks[owner])
         await_disturb(direct_task(d, owner));

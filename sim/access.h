@@ -21,7 +21,7 @@ void access_learn(struct direct *d, uint64_t granule, uint8_t fact);
  */
 static inline bool access_is_ordinary(const struct direct *d, uint64_t addr)
 {
-    return addr - d->data < d->data_bytes || addr - d->own_stack < d->own_stack_bytes;
+    return addr - d->data < d->data_bytes || direct_owns(d->current, addr);
 }
 
 /**

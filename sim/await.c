@@ -37,7 +37,6 @@ struct noted_object {
 };
 
 struct await {
-    uint64_t pc;        /* the site of the snapshot */
     uint64_t sp;        /* where its image starts */
     uint8_t *image;     /* [sp, base) then */
     size_t image_bytes, image_capacity;
@@ -48,15 +47,20 @@ struct await {
     struct noted_object objects[READS_MAX];
 };
 
-static uint64_t value_of(uint64_t addr, uint64_t bytes)
+static uint64_t hash_of(uint64_t addr, uint64_t bytes)
 {
-    if (bytes == 1 || bytes == 2 || bytes == 4 || bytes == 8)
-        return cell_load(addr, bytes);
     const uint8_t *from = (const uint8_t *)addr;
     uint64_t value = UINT64_C(0xcbf29ce484222325); /* FNV-1a */
     for (uint64_t i = 0; i < bytes; i++)
         value = (value ^ from[i]) * UINT64_C(0x100000001b3);
     return value;
+}
+
+static inline uint64_t value_of(uint64_t addr, uint64_t bytes)
+{
+    if (LIKELY(bytes == 4))
+        return cell_load(addr, 4);
+    return bytes == 1 || bytes == 2 || bytes == 8 ? cell_load(addr, bytes) : hash_of(addr, bytes);
 }
 
 static struct await *await_of(struct direct_task *t)
@@ -66,20 +70,30 @@ static struct await *await_of(struct direct_task *t)
     return t->await;
 }
 
-bool await_closes_at(const struct direct_task *t, uint64_t pc)
-{
-    return t->await->pc == pc;
-}
-
 static void stop_watching(struct direct_task *t)
 {
-    t->watching = false;
+    t->watching = t->watching_reads = false;
+    t->watched_pc = 0;
+    t->quiet_reads = t->quiet_writes;
+}
+
+/*
+ * From now on what t reads is noted, except in its image, which is compared anyway.  If the loop may close at
+ * a plain read, nothing is quiet.
+ */
+static void watch(struct direct_task *t, bool at_read)
+{
+    t->watching = true;
+    t->watching_reads = at_read;
+    t->watched_pc = t->task.pending.pc;
+    t->quiet_reads.bytes = t->quiet_writes.bytes && !at_read ? t->await->image_bytes : 0;
+    t->quiet_reads.start = t->await->sp;
 }
 
 /* Not a short loop: look again later, less and less often, so that honest computing is not slowed. */
 static void give_up(struct direct *d, struct direct_task *t)
 {
-    t->watching = false;
+    stop_watching(t);
     if (d->fuel_tank < FUEL_TANK_MAX)
         d->fuel_tank *= 2;
     d->fuel = d->fuel_tank;
@@ -95,12 +109,10 @@ static void take_snapshot(struct direct *d, struct direct_task *t)
         a->image = memory_resize(a->image, a->image_capacity, 1);
     }
     memcpy(a->image, (const void *)a->sp, a->image_bytes);
-    a->pc = t->task.pending.pc;
     a->read_count = a->object_count = a->noted = 0;
     a->operations = 0;
-    t->watching = true;
     t->disturbed = false;
-    d->fuel = 0; /* plain reads must be noted from now on */
+    watch(t, d->probing);
 }
 
 static bool is_same_image(const struct await *a, const struct direct_task *t)
@@ -131,7 +143,7 @@ static void begin_await(struct direct *d, struct direct_task *t)
     for (uint32_t i = 0; i < a->read_count; i++)
         if (a->reads[i].plain)
             access_promote(d, a->reads[i].addr, a->reads[i].bytes);
-    t->watching = false;
+    stop_watching(t);
     t->task.state = TASK_AWAITING;
     d->awaiting++;
 }
@@ -143,7 +155,7 @@ static void begin_await(struct direct *d, struct direct_task *t)
 static bool look(struct direct *d, struct direct_task *t, bool closes_loop)
 {
     struct await *a = t->await;
-    if (t->task.pending.pc == a->pc && !t->disturbed && is_same_image(a, t) &&
+    if (t->task.pending.pc == t->watched_pc && !t->disturbed && is_same_image(a, t) &&
         is_unchanged(d, a)) {
         begin_await(d, t);
         return true;
@@ -220,27 +232,37 @@ static bool is_in_image(const struct direct_task *t, uint64_t addr, uint64_t byt
            !access_has_facts(addr, bytes);
 }
 
+static inline void note(struct direct *d, struct direct_task *t, const struct noted_read *read)
+{
+    struct await *a = t->await;
+    for (uint32_t i = 0; i < a->read_count; i++) {
+        const struct noted_read *r = &a->reads[i];
+        if (r->addr == read->addr && r->value == read->value && r->bytes == read->bytes &&
+            r->plain == read->plain)
+            return;
+    }
+    if (a->read_count == READS_MAX)
+        give_up(d, t);
+    else
+        a->reads[a->read_count++] = *read;
+}
+
 void await_note_read(struct direct *d, struct direct_task *t, uint64_t addr, uint64_t bytes,
                      enum access access)
 {
-    (void)d;
-    struct await *a = t->await;
     if (!t->watching)
         return;
-    a->noted++;
-    if (is_in_image(t, addr, bytes, access))
-        return;
-    uint64_t value = value_of(addr, bytes), plain = access == ACCESS_PLAIN;
-    for (uint32_t i = 0; i < a->read_count; i++) {
-        const struct noted_read *r = &a->reads[i];
-        if (r->addr == addr && r->bytes == bytes && r->value == value && r->plain == plain)
-            return;
-    }
-    if (a->read_count == READS_MAX) {
-        give_up(d, t);
-        return;
-    }
-    a->reads[a->read_count++] = (struct noted_read){addr, bytes, value, plain};
+    t->await->noted++;
+    if (!is_in_image(t, addr, bytes, access))
+        note(d, t, &(struct noted_read){addr, bytes, value_of(addr, bytes), access == ACCESS_PLAIN});
+}
+
+uint64_t await_note_cell(struct direct *d, struct direct_task *t, uint64_t addr, uint64_t bytes)
+{
+    uint64_t value = cell_load(addr, bytes);
+    if (t->watching)
+        note(d, t, &(struct noted_read){addr, bytes, value, false});
+    return value;
 }
 
 void await_note_object(struct direct *d, struct direct_task *t, uint32_t object)

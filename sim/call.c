@@ -153,7 +153,7 @@ void call_report_text(struct direct *d, enum finding_kind kind, enum severity se
     struct finding finding = {
         .kind = kind, .severity = severity, .message = text, .step = d->machine.steps};
     finding.sites[finding.site_count++] =
-        (struct finding_site){d->current_id, pc, finding_kind_name(kind)};
+        (struct finding_site){d->current->task.id, pc, finding_kind_name(kind)};
     machine_report(&d->machine, &finding);
 }
 
@@ -170,7 +170,7 @@ static void write_report(void *argument)
     struct report *r = argument;
     struct direct *d = direct_running;
     struct str text = {0};
-    machine_name_task(&d->machine, d->current_id, &text);
+    machine_name_task(&d->machine, d->current->task.id, &text);
     str_append(&text, ": ");
     str_vprintf(&text, r->format, r->arguments);
     call_report_text(d, r->kind, r->severity, r->pc, str_text(&text));
@@ -231,7 +231,7 @@ static void print(void *argument)
     if (m->observer == NULL || m->observer->on_event == NULL)
         return;
     struct event event = {.kind = EVENT_OUTPUT,
-                          .task = direct_running->current_id,
+                          .task = direct_running->current->task.id,
                           .other = TASK_NONE,
                           .pc = direct_running->current->task.last_pc,
                           .bytes = p->bytes,

@@ -24,7 +24,7 @@ typedef int32_t clock_group
     __attribute__((vector_size(CLOCK_QUANTUM * sizeof(int32_t)), aligned(4), may_alias));
 
 struct clock {
-    uint32_t count; /* a multiple of CLOCK_QUANTUM */
+    uint32_t count; /* a multiple of CLOCK_QUANTUM, never 0 */
     uint32_t at[];
 };
 
@@ -44,23 +44,42 @@ static inline struct clock *clock_new(struct arena *arena, uint32_t tasks)
     return clock;
 }
 
+/** to becomes the maximum of both; it has room. */
+static inline void clock_raise(struct clock *to, const struct clock *from)
+{
+    uint32_t i = 0, count = from->count;
+    do {
+        clock_group mine = *(const clock_group *)&to->at[i];
+        clock_group theirs = *(const clock_group *)&from->at[i];
+        clock_group newer = (clock_group)(mine > theirs);
+        *(clock_group *)&to->at[i] = (mine & newer) | (theirs & ~newer);
+        i += CLOCK_QUANTUM;
+    } while (i < count);
+}
+
+/** to becomes a copy of from; it has room. */
+static inline void clock_copy(struct clock *to, const struct clock *from)
+{
+    uint32_t i = 0, count = from->count;
+    do {
+        *(clock_group *)&to->at[i] = *(const clock_group *)&from->at[i];
+        i += CLOCK_QUANTUM;
+    } while (i < count);
+    for (; i < to->count; i += CLOCK_QUANTUM)
+        *(clock_group *)&to->at[i] = (clock_group){0};
+}
+
+/** A copy with room for at least `count` entries; clock NULL: a zeroed one. */
+struct clock *clock_widen(struct arena *arena, const struct clock *clock, uint32_t count);
+
 /** *to becomes the maximum of *to and from.  Either may be NULL (all zero). */
 static inline void clock_join(struct arena *arena, struct clock **to, const struct clock *from)
 {
     if (from == NULL)
         return;
-    if (*to == NULL || (*to)->count < from->count) {
-        struct clock *wider = clock_new(arena, from->count);
-        if (*to)
-            memcpy(wider->at, (*to)->at, (*to)->count * sizeof wider->at[0]);
-        *to = wider;
-    }
-    for (uint32_t i = 0; i < from->count; i += CLOCK_QUANTUM) {
-        clock_group *mine = (clock_group *)&(*to)->at[i];
-        clock_group theirs = *(const clock_group *)&from->at[i];
-        clock_group newer = (clock_group)(*mine > theirs);
-        *mine = (*mine & newer) | (theirs & ~newer);
-    }
+    if (__builtin_expect(*to == NULL || (*to)->count < from->count, 0))
+        *to = clock_widen(arena, *to, from->count);
+    clock_raise(*to, from);
 }
 
 /** *to becomes a copy of from; reuses *to's storage where it can. */
@@ -70,12 +89,9 @@ static inline void clock_assign(struct arena *arena, struct clock **to, const st
         *to = NULL;
         return;
     }
-    if (*to == NULL || (*to)->count < from->count)
-        *to = clock_new(arena, from->count);
-    for (uint32_t i = 0; i < from->count; i += CLOCK_QUANTUM)
-        *(clock_group *)&(*to)->at[i] = *(const clock_group *)&from->at[i];
-    for (uint32_t i = from->count; i < (*to)->count; i++)
-        (*to)->at[i] = 0;
+    if (__builtin_expect(*to == NULL || (*to)->count < from->count, 0))
+        *to = clock_widen(arena, NULL, from->count);
+    clock_copy(*to, from);
 }
 
 #endif

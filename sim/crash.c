@@ -367,7 +367,7 @@ static void end_hung(void *machine)
     struct machine *m = machine;
     struct direct *d = machine;
     struct str text = {0};
-    machine_name_task(m, d->current_id, &text);
+    machine_name_task(m, d->current->task.id, &text);
     str_printf(&text, " computed for more than %g s without an operation, at ",
                m->options.operation_seconds_max);
     struct source_site site = debuginfo_site(debuginfo_of(m->program), d->current->task.last_pc);

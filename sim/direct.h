@@ -38,9 +38,15 @@ struct direct;
 struct direct_task;
 
 
+/* Addresses [start, start + bytes). */
+struct window {
+    uint64_t start, bytes;
+};
+
 struct direct_task {
     struct task task; /* first: struct task * and struct direct_task * convert */
     void *sp;         /* its suspended context */
+    struct window quiet_reads, quiet_writes; /* plain accesses there need no look (access.c) */
     struct clock *clock;           /* what it knows; clock->at[id] is its current epoch */
     struct clock *acquire_pending; /* releases seen by relaxed loads, for an acquire fence */
     struct clock *fence_release;   /* its clock at the last release fence */
@@ -50,12 +56,17 @@ struct direct_task {
     uint32_t epoch_before;     /* newest epoch of the slot's previous task in this execution */
     bool effect;   /* since its spin snapshot it changed something others can see */
     bool newborn;  /* created, has not run yet */
-    bool watching; /* a loop is being watched (await.c): plain reads must be noted */
+    bool watching; /* a loop is being watched (await.c): reads must be noted */
+    bool watching_reads; /* its site is a plain read: every plain read must be looked at */
     bool disturbed; /* since its spin snapshot others wrote plainly to its stack */
     uint64_t entry, argument;
     uint64_t last_read_pc; /* of read-only operations; a smaller one closes a loop */
+    uint64_t watched_pc;   /* the site where the loop that is watched would close; 0 = none */
     struct await *await;   /* NULL until it looks as if it spins */
 };
+
+/* Nothing special, a step that accesses a cell, the choice is valid, nobody awaits. */
+enum { SHORT_WAY = 0x010100 };
 
 /* An access of so many bytes that starts in direct.data does not leave it. */
 enum { ORDINARY_BYTES_MAX = 16 };
@@ -64,13 +75,9 @@ struct direct {
     struct machine machine; /* first */
     uint32_t generation;    /* of shadow memory: one per execution */
 
-    /* The task between operations, and its epoch, for the hooks' fast path. */
-    struct direct_task *current;
-    task_id current_id;
-    uint32_t current_epoch;
+    struct direct_task *current; /* the task between operations */
     int32_t fuel;       /* plain accesses until a look whether the task spins without operations */
     int32_t fuel_tank;  /* what fuel starts from */
-    uint64_t own_stack, own_stack_bytes; /* of current: writes there are no effects */
     uint64_t data, data_bytes; /* the program's writable segments, but for their last bytes */
     uint64_t fast_bytes; /* of the world, where the hooks may take the fast path: WORLD_BYTES or 0 */
 
@@ -78,11 +85,16 @@ struct direct {
     void *host_sp;      /* the suspended host context while a task runs; NULL otherwise */
 
     const struct picker *picker; /* machine_run; NULL while somebody else makes the steps */
-    bool special;       /* something rare is to be done when the current task stops: see run.c */
-    bool cell_step;     /* the step being made is an access to a cell */
     bool eager_blocked; /* no pending eager operation is enabled: only cells changed since */
-    bool choice_valid;  /* the enabled set has not changed since choice was made */
-    uint32_t awaiting;  /* tasks in TASK_AWAITING */
+    union {
+        struct {
+            bool special;      /* something rare is to be done when the current task stops: see run.c */
+            bool cell_step;    /* the step being made is an access to a cell */
+            bool choice_valid; /* the enabled set has not changed since choice was made */
+            uint32_t awaiting; /* tasks in TASK_AWAITING */
+        };
+        uint64_t way; /* all of these as one number: SHORT_WAY in the common case */
+    };
     struct direct_task *stepping; /* whose step is being made; newborns run within it */
     size_t newborn_next;          /* newborns[0 .. this) have run */
     struct step step;             /* for the observer */
@@ -104,6 +116,7 @@ struct direct {
     void *slots[CALL_SLOTS];      /* call_slot */
     struct learner *learner;      /* whose run this is (sim/learn/); NULL otherwise */
     bool stop_at_spawn;           /* the next creation of a task stops the machine: END_STOPPED */
+    struct task_set stacks_with_facts; /* tasks: something is known of their stacks (access.c) */
     struct heap *heap;
     uint64_t operations;          /* posted so far, for the watchdog */
     uint64_t arguments, arguments_bytes; /* argv block in the world */
@@ -127,6 +140,8 @@ static inline struct direct_task *direct_task(struct direct *d, task_id id)
 
 /** Posts t->task.pending: suspends the current task until the operation was performed. */
 uint64_t direct_post(struct direct_task *t);
+/** The same for an access to a cell. */
+uint64_t direct_post_cell(struct direct_task *t);
 /** The current task stops at a plain read to find out whether it spins; see await.c. */
 void direct_probe(struct direct_task *t);
 /** Leaves the current task for ever; the host goes on. */
@@ -141,23 +156,29 @@ void direct_resume(struct direct *d, struct direct_task *t, uint64_t value);
 /** Observers, newborns, probes: must run.c look before the next step? */
 void direct_note_special(struct direct *d);
 
-/** Makes t the task whose epoch the hooks use. */
+/** t is the task that runs now. */
 static inline void direct_enter(struct direct *d, struct direct_task *t)
 {
     d->current = t;
-    d->current_id = t->task.id;
-    d->current_epoch = t->clock->at[t->task.id];
-    d->own_stack = t->stack.limit;
-    d->own_stack_bytes = t->stack.base - t->stack.limit;
-    d->fuel = t->watching ? 0 : d->fuel_tank;
+    d->fuel = d->fuel_tank;
+}
+
+/** Is this address in t's own stack?  Writes there are no effects that others could see. */
+static inline bool direct_owns(const struct direct_task *t, uint64_t addr)
+{
+    return addr - t->stack.limit < t->stack.base - t->stack.limit;
+}
+
+/** The epoch of t's accesses. */
+static inline uint32_t direct_epoch(const struct direct_task *t)
+{
+    return t->clock->at[t->task.id];
 }
 
 /** Makes t's epoch a new one; after every release. */
-static inline void direct_advance_epoch(struct direct *d, struct direct_task *t)
+static inline void direct_advance_epoch(struct direct_task *t)
 {
-    uint32_t epoch = ++t->clock->at[t->task.id];
-    if (d->current == t)
-        d->current_epoch = epoch;
+    t->clock->at[t->task.id]++;
 }
 
 /* tasks.c */
@@ -203,6 +224,10 @@ void access_plain(struct direct *d, uint64_t addr, uint64_t bytes, bool write, u
 void access_validate(struct direct *d, uint64_t addr, uint64_t bytes, bool write, uint64_t pc);
 /** Notes a cell whose accesses shall be operations from the next execution on. */
 void access_promote(struct direct *d, uint64_t addr, uint64_t bytes);
+/** A new task: all of its stack is quiet, unless something is known of it. */
+void access_start_quiet(const struct direct *d, struct direct_task *t);
+/** Something is known of the granule at addr from now on; on a stack no access there is quiet. */
+void access_note_facts(struct direct *d, uint64_t addr);
 /** Granules of [addr, addr + bytes) in the data segment will be put back at reset. */
 void access_mark_dirty(struct direct *d, uint64_t addr, uint64_t bytes);
 
@@ -221,18 +246,18 @@ static inline bool await_is_out_of_question(struct direct_task *t)
 }
 /** t stopped at a plain read (task.pending) to look.  True: it became TASK_AWAITING. */
 bool await_probed(struct direct *d, struct direct_task *t);
-/** Is this the site where the loop that is being watched would close? */
-bool await_closes_at(const struct direct_task *t, uint64_t pc);
 /** t reads these bytes now: remember the value while a loop is being watched. */
 void await_note_read(struct direct *d, struct direct_task *t, uint64_t addr, uint64_t bytes,
                      enum access access);
+/** The same for an atomic access to a cell of at most 8 bytes.  Returns its value. */
+uint64_t await_note_cell(struct direct *d, struct direct_task *t, uint64_t addr, uint64_t bytes);
 /** The same for an operation on an object that changed nothing (a failed trylock). */
 void await_note_object(struct direct *d, struct direct_task *t, uint32_t object);
 /** Has something changed that the awaiting task read? */
 bool await_is_over(struct direct *d, const struct direct_task *t);
 /** Another task writes plainly to t's stack. */
 void await_disturb(struct direct_task *t);
-/** A new task in this slot: nothing is watched.  t->await is kept for reuse. */
+/** Nothing is watched any more. */
 void await_reset(struct direct_task *t);
 void await_free(struct direct_task *t);
 

@@ -223,7 +223,7 @@ void *heap_malloc(struct machine *m, size_t bytes, size_t align, uint64_t pc)
     struct direct *d = direct_of(m);
     if (learning())
         return (void *)learn_allocate(bytes, align, pc);
-    struct heap_arena *a = arena_of(d, d->current_id);
+    struct heap_arena *a = arena_of(d, d->current->task.id);
     uint64_t padding = align > 16 ? align : 0;
     if (bytes > HEAP_STRIDE / 2 || padding > HEAP_STRIDE / 4)
         return NULL;
@@ -247,7 +247,7 @@ void *heap_malloc(struct machine *m, size_t bytes, size_t align, uint64_t pc)
     slot->block = (struct heap_block){.start = start,
                                       .bytes = bytes,
                                       .live = true,
-                                      .allocated_by = d->current_id,
+                                      .allocated_by = d->current->task.id,
                                       .allocated_pc = pc,
                                       .freed_by = TASK_NONE};
     d->heap->live++;
@@ -321,11 +321,11 @@ void heap_free(struct machine *m, void *pointer, uint64_t pc)
     if (block->bytes > 0)
         history_forget(d, block->start, block->bytes);
     block->live = false;
-    block->freed_by = d->current_id;
+    block->freed_by = d->current->task.id;
     block->freed_pc = pc;
     d->heap->live--;
     d->current->effect = true;
-    struct heap_arena *own = arena_of(d, d->current_id);
+    struct heap_arena *own = arena_of(d, d->current->task.id);
     slot->next_free = own->free[slot->class];
     own->free[slot->class] = slot;
 }

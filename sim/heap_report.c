@@ -19,12 +19,12 @@ static void make_report(void *argument)
     const struct heap_report *r = argument;
     struct machine *m = &r->d->machine;
     struct str text = {0};
-    machine_name_task(m, r->d->current_id, &text);
+    machine_name_task(m, r->d->current->task.id, &text);
     str_printf(&text, ": %s", r->text);
     struct finding finding = {.kind = r->kind, .severity = SEVERITY_ERROR, .step = m->steps};
     finding.message = str_text(&text);
     finding.sites[finding.site_count++] =
-        (struct finding_site){r->d->current_id, r->pc, r->text};
+        (struct finding_site){r->d->current->task.id, r->pc, r->text};
     finding.sites[finding.site_count++] =
         (struct finding_site){r->block->allocated_by, r->block->allocated_pc, "allocated the block"};
     if (!r->block->live)

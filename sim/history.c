@@ -122,7 +122,7 @@ static void check_record(const struct access_now *now, const struct shadow *s)
 static void record_write(const struct access_now *now, struct shadow *s)
 {
     struct direct_task *t = now->t;
-    uint32_t epoch = t->clock->at[t->task.id];
+    uint32_t epoch = direct_epoch(t);
     if (now->access == ACCESS_ATOMIC) {
         if (now->mixed)
             marks_set(now->d, &history_extra(now->d, s)->atomic_writes, t->task.id, epoch, now->pc);
@@ -138,7 +138,7 @@ static void record_write(const struct access_now *now, struct shadow *s)
 static void record_read(const struct access_now *now, struct shadow *s)
 {
     struct direct_task *t = now->t;
-    uint32_t epoch = t->clock->at[t->task.id];
+    uint32_t epoch = direct_epoch(t);
     if (now->access == ACCESS_ATOMIC) {
         if (now->mixed)
             marks_set(now->d, &history_extra(now->d, s)->atomic_reads, t->task.id, epoch, now->pc);
@@ -244,6 +244,6 @@ void history_fence(struct direct *d, struct direct_task *t, uint8_t order)
         clock_join(&d->machine.arena, &t->clock, t->acquire_pending);
     if (order_releases(order)) {
         clock_assign(&d->machine.arena, &t->fence_release, t->clock);
-        direct_advance_epoch(d, t);
+        direct_advance_epoch(t);
     }
 }

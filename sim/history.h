@@ -93,7 +93,7 @@ static inline void history_release(struct direct *d, struct direct_task *t, uint
         release->clock = NULL;
     }
     if (order_releases(order))
-        direct_advance_epoch(d, t);
+        direct_advance_epoch(t);
 }
 
 /* Could an access by t race with what the record holds?  Plain and volatile history only. */
@@ -140,7 +140,7 @@ static inline bool history_plain_fast(struct direct *d, const struct direct_task
         if (s->read_clock && !history_is_ordered(t, s->read_task, s->read_clock))
             return false;
         s->read_task = t->task.id;
-        s->read_clock = d->current_epoch;
+        s->read_clock = direct_epoch(t);
         s->read_pc = site_pack(pc);
         return true;
     }
@@ -149,7 +149,7 @@ static inline bool history_plain_fast(struct direct *d, const struct direct_task
         s->flags |= SHADOW_DIRTY;
     }
     s->write_task = t->task.id;
-    s->write_clock = d->current_epoch;
+    s->write_clock = direct_epoch(t);
     s->write_pc = site_pack(pc);
     return true;
 }

@@ -14,17 +14,6 @@
 
 #define PC() ((uint64_t)(uintptr_t)__builtin_return_address(0))
 
-/* A task's own stack has no history until another task touches it (FACT_SHARED). */
-static inline __attribute__((always_inline)) bool is_private(const struct direct *d, uint64_t addr,
-                                                             unsigned bytes)
-{
-    if (addr - d->own_stack >= d->own_stack_bytes)
-        return false;
-    const struct shadow *s = shadow_of(addr);
-    return s[0].facts == 0 && (bytes <= GRANULE_BYTES || s[1].facts == 0) &&
-           (bytes <= 2 * GRANULE_BYTES || (s[2].facts == 0 && s[3].facts == 0));
-}
-
 /*
  * A plain, aligned access whose validity and history are simple; false: the slow path must look.
  *
@@ -37,40 +26,50 @@ static inline __attribute__((always_inline)) bool plain_fast(struct direct *d, u
     if (UNLIKELY(addr - WORLD_BASE >= d->fast_bytes))
         return false;
     const struct shadow *s = shadow_of(addr);
-    bool two = bytes > GRANULE_BYTES;
-    if (world_in_stacks(addr) || bytes > 2 * GRANULE_BYTES)
+    bool two = bytes > GRANULE_BYTES, heap = world_in_heap(addr);
+    if (UNLIKELY(!heap && !world_in_image(addr)) || bytes > 2 * GRANULE_BYTES)
         return false;
     unsigned part = two ? (unsigned)GRANULE_BYTES : bytes;
     uint8_t mask = (uint8_t)(((1u << part) - 1) << (addr % GRANULE_BYTES));
     uint64_t granule = addr - addr % GRANULE_BYTES;
-    bool fresh = s[0].generation == d->generation && s[0].mask == mask;
-    if (world_in_heap(addr) && !(fresh && (!two || (s[1].generation == d->generation &&
-                                                    s[1].mask == mask))))
+    if (heap && (s[0].generation != d->generation || s[0].mask != mask ||
+                 (two && (s[1].generation != d->generation || s[1].mask != mask))))
         return false;
     return history_plain_fast(d, d->current, granule, mask, write, pc) &&
            (!two ||
             history_plain_fast(d, d->current, granule + GRANULE_BYTES, mask, write, pc));
 }
 
-static inline __attribute__((always_inline)) void plain_read(uint64_t addr, unsigned bytes,
-                                                             uint64_t pc)
+static inline __attribute__((always_inline)) void loud_read(struct direct *d, uint64_t addr,
+                                                            unsigned bytes, uint64_t pc)
 {
-    struct direct *d = direct_running;
-    if (UNLIKELY(--d->fuel <= 0) ||
-        (!is_private(d, addr, bytes) && UNLIKELY(!plain_fast(d, addr, bytes, false, pc))))
+    struct direct_task *t = d->current;
+    if (UNLIKELY(--d->fuel <= 0 || t->watching_reads || t->watched_pc == pc ||
+                 !plain_fast(d, addr, bytes, false, pc)))
         access_plain(d, addr, bytes, false, pc);
+    else if (t->watching)
+        await_note_read(d, t, addr, bytes, ACCESS_PLAIN);
 }
 
-static inline __attribute__((always_inline)) void plain_write(uint64_t addr, unsigned bytes,
-                                                              uint64_t pc)
+static inline __attribute__((always_inline)) void loud_write(struct direct *d, uint64_t addr,
+                                                             unsigned bytes, uint64_t pc)
 {
-    struct direct *d = direct_running;
-    if (LIKELY(is_private(d, addr, bytes)))
-        return;
     if (UNLIKELY(!plain_fast(d, addr, bytes, true, pc)))
         access_plain(d, addr, bytes, true, pc);
     else
         d->current->effect = true;
+}
+
+static inline bool read_is_quiet(struct direct *d, uint64_t addr)
+{
+    const struct window *quiet = &d->current->quiet_reads;
+    return addr - quiet->start < quiet->bytes && --d->fuel > 0;
+}
+
+static inline bool write_is_quiet(const struct direct *d, uint64_t addr)
+{
+    const struct window *quiet = &d->current->quiet_writes;
+    return addr - quiet->start < quiet->bytes;
 }
 
 static inline __attribute__((always_inline)) void volatile_access(uint64_t addr, unsigned bytes,
@@ -85,7 +84,7 @@ static inline __attribute__((always_inline)) void volatile_access(uint64_t addr,
                                   .addr = addr,
                                   .bytes = bytes,
                                   .pc = pc};
-    direct_post(t);
+    direct_post_cell(t);
 }
 
 #define ADDRESS(p) ((uint64_t)(uintptr_t)(p))
@@ -96,18 +95,36 @@ static inline __attribute__((always_inline)) void volatile_access(uint64_t addr,
     void __tsan_read_write##n(void *p);                                                            \
     void __tsan_volatile_read##n(void *p);                                                         \
     void __tsan_volatile_write##n(void *p);                                                        \
+    static __attribute__((noinline)) void loud_read##n(uint64_t addr, uint64_t pc)                 \
+    {                                                                                              \
+        loud_read(direct_running, addr, n, pc);                                                    \
+    }                                                                                              \
+    static __attribute__((noinline)) void loud_write##n(uint64_t addr, uint64_t pc)                \
+    {                                                                                              \
+        loud_write(direct_running, addr, n, pc);                                                   \
+    }                                                                                              \
+    static inline __attribute__((always_inline)) void plain_read##n(void *p, uint64_t pc)          \
+    {                                                                                              \
+        if (UNLIKELY(!read_is_quiet(direct_running, ADDRESS(p))))                                  \
+            loud_read##n(ADDRESS(p), pc);                                                          \
+    }                                                                                              \
+    static inline __attribute__((always_inline)) void plain_write##n(void *p, uint64_t pc)         \
+    {                                                                                              \
+        if (UNLIKELY(!write_is_quiet(direct_running, ADDRESS(p))))                                 \
+            loud_write##n(ADDRESS(p), pc);                                                         \
+    }                                                                                              \
     void __tsan_read##n(void *p)                                                                   \
     {                                                                                              \
-        plain_read(ADDRESS(p), n, PC());                                                           \
+        plain_read##n(p, PC());                                                                    \
     }                                                                                              \
     void __tsan_write##n(void *p)                                                                  \
     {                                                                                              \
-        plain_write(ADDRESS(p), n, PC());                                                          \
+        plain_write##n(p, PC());                                                                   \
     }                                                                                              \
     void __tsan_read_write##n(void *p)                                                             \
     {                                                                                              \
-        plain_read(ADDRESS(p), n, PC());                                                           \
-        plain_write(ADDRESS(p), n, PC());                                                          \
+        plain_read##n(p, PC());                                                                    \
+        plain_write##n(p, PC());                                                                   \
     }                                                                                              \
     void __tsan_volatile_read##n(void *p)                                                          \
     {                                                                                              \
@@ -180,13 +197,13 @@ void __tsan_write_range(void *p, unsigned long bytes)
 
 void __tsan_vptr_read(void **p)
 {
-    plain_read(ADDRESS(p), sizeof *p, PC());
+    plain_read8(p, PC());
 }
 
 void __tsan_vptr_update(void **p, void *value)
 {
     if (*p != value)
-        plain_write(ADDRESS(p), sizeof *p, PC());
+        plain_write8(p, PC());
 }
 
 void __tsan_init(void)

@@ -19,28 +19,33 @@ static uint8_t order_of(int order)
                                                                 : (uint8_t)((unsigned)order & 0xff);
 }
 
+/* An operation on memory that the host might not be allowed to touch. */
+static __attribute__((noinline)) uint64_t post_elsewhere(struct direct *d, struct direct_task *t)
+{
+    const struct op *op = &t->task.pending;
+    access_validate_op(d, op->addr, op->bytes, op->kind != OP_LOAD, op->pc);
+    return direct_post_cell(t);
+}
+
+/* Written as it will be read: a load that covers several narrow stores would wait for them. */
 static inline __attribute__((always_inline)) uint64_t
 perform(enum op_kind kind, const volatile void *p, unsigned bytes, uint64_t arg, uint64_t expected,
         int order, uint8_t flags, uint64_t pc)
 {
     struct direct *d = direct_running;
     struct direct_task *t = d->current;
-    uint64_t addr = ADDRESS(p);
-    if (UNLIKELY(bytes > ORDINARY_BYTES_MAX || !access_is_ordinary(d, addr)))
-        access_validate_op(d, addr, bytes, kind != OP_LOAD, pc);
     struct op *op = &t->task.pending;
-    op->kind = (uint8_t)kind;
-    op->access = ACCESS_ATOMIC;
-    op->order = order_of(order);
-    op->flags = flags;
+    op->form = OP_FORM(kind, ACCESS_ATOMIC, order_of(order), flags);
     op->verb = 0;
     op->object = op->object2 = 0;
-    op->addr = addr;
+    op->addr = ADDRESS(p);
     op->bytes = bytes;
     op->arg = arg;
     op->expected = expected;
     op->pc = pc;
-    return direct_post(t);
+    if (UNLIKELY(bytes > ORDINARY_BYTES_MAX || !access_is_ordinary(d, op->addr)))
+        return post_elsewhere(d, t);
+    return direct_post_cell(t);
 }
 
 #define ATOMIC_RMW(bits, type, name, kind)                                                         \

@@ -83,10 +83,15 @@ enum {
 };
 
 struct op {
-    uint8_t kind;   /* enum op_kind */
-    uint8_t access; /* enum access, for cells */
-    uint8_t order;  /* __ATOMIC_*, for atomics */
-    uint8_t flags;
+    union {
+        struct {
+            uint8_t kind;   /* enum op_kind */
+            uint8_t access; /* enum access, for cells */
+            uint8_t order;  /* __ATOMIC_*, for atomics */
+            uint8_t flags;
+        };
+        uint32_t form; /* the four as one number: OP_FORM */
+    };
     uint16_t verb;  /* of the object or region */
     uint16_t spare;
     uint32_t object, object2; /* ids; object2 e.g. the mutex of a condition wait; 0 = none */
@@ -96,6 +101,10 @@ struct op {
     uint64_t expected;        /* compare-exchange; for 16 bytes its address */
     uint64_t pc;              /* return address into the program: the site */
 };
+
+#define OP_FORM(kind, access, order, flags)                                                        \
+    ((uint32_t)(kind) | (uint32_t)(access) << 8 | (uint32_t)(order) << 16 | (uint32_t)(flags) << 24)
+_Static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "OP_FORM relies on it");
 
 static inline bool op_is_cell(const struct op *op)
 {

@@ -130,7 +130,7 @@ static void apply_edges(struct direct *d, struct direct_task *t, const struct ob
     if (edges & EDGE_RELEASE_SECOND && view->second)
         clock_join(arena, &view->second->clocks[0], t->clock);
     if (edges & (EDGE_RELEASE | EDGE_RELEASE_SHARED | EDGE_RELEASE_SECOND))
-        direct_advance_epoch(d, t);
+        direct_advance_epoch(t);
 }
 
 static void note_change(struct direct *d, struct object *o, const struct op *op)

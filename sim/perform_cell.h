@@ -99,10 +99,11 @@ static inline uint64_t cell_perform_atomic(struct direct *d, struct direct_task 
 
 /* An aligned atomic access of 4 or 8 bytes whose history is simple; else perform_op. */
 static __attribute__((noinline, unused)) uint64_t
-perform_cell_atomic(struct direct *d, struct direct_task *t, const struct op *op)
+perform_cell_rarely(struct direct *d, struct direct_task *t, const struct op *op)
 {
     bool four = op->bytes == 4, eight = op->bytes == 8;
-    if (UNLIKELY(!(four || eight) || op->addr % op->bytes != 0 || op->flags & OP_RANGE))
+    if (UNLIKELY(op->access != ACCESS_ATOMIC || !world_has(op->addr) || !(four || eight) ||
+                 op->addr % op->bytes != 0 || op->flags & OP_RANGE))
         return perform_op(d, t, op, 0);
     uint64_t old = cell_load(op->addr, op->bytes);
     bool reads = op->kind != OP_STORE;
@@ -115,56 +116,63 @@ perform_cell_atomic(struct direct *d, struct direct_task *t, const struct op *op
     return cell_perform_atomic(d, t, op, old, reads, writes);
 }
 
-/* The most common case of all: a seq_cst load or store of an int whose history is simple. */
+/*
+ * The most common case of all: a seq_cst load or store of an int of the program's data, whose history is simple:
+ * nothing but atomic accesses to all of it in this execution, and FACT_MIXED is not known.
+ */
 static inline bool cell_is_common(const struct direct *d, const struct direct_task *t,
                                   const struct op *op, const struct shadow *s)
 {
-    return op->bytes == GRANULE_BYTES && op->access == ACCESS_ATOMIC &&
-           op->order == __ATOMIC_SEQ_CST && s->generation == d->generation &&
-           s->mask == FACT_PROMOTED && s->extra != 0 &&
-           (s->flags & ~SHADOW_DIRTY) == SHADOW_ATOMIC && !(s->facts & FACT_MIXED) &&
+    enum { UNLIKE = SHADOW_ABOUT(UINT8_MAX, FACT_MIXED, UINT8_MAX & ~SHADOW_DIRTY) };
+    return op->addr % GRANULE_BYTES == 0 && s->generation == d->generation && s->extra != 0 &&
+           (s->about & UNLIKE) == SHADOW_ABOUT(FACT_PROMOTED, 0, SHADOW_ATOMIC) &&
            (s->write_clock == 0 || history_is_ordered(t, s->write_task, s->write_clock));
 }
 
 static inline uint64_t cell_common_load(struct direct *d, struct direct_task *t,
-                                        const struct op *op, const struct shadow *s)
+                                        const struct clock *seen, uint64_t addr)
 {
-    const struct clock *seen = d->extras.items[s->extra].release[0].clock;
     if (seen)
-        clock_join(&d->machine.arena, &t->clock, seen);
+        clock_raise(t->clock, seen);
     if (t->watching)
-        await_note_read(d, t, op->addr, op->bytes, ACCESS_ATOMIC);
-    return *(const cell_u32 *)op->addr;
+        return await_note_cell(d, t, addr, GRANULE_BYTES);
+    return *(const cell_u32 *)addr;
 }
 
-static inline void cell_common_store(struct direct *d, struct direct_task *t, const struct op *op,
-                                     const struct shadow *s)
+static inline void cell_common_store(struct direct_task *t, struct release *release, uint64_t addr,
+                                     uint32_t value)
 {
-    struct release *release = &d->extras.items[s->extra].release[0];
-    clock_assign(&d->machine.arena, &release->clock, t->clock);
+    clock_copy(release->clock, t->clock);
     release->task = t->task.id;
-    direct_advance_epoch(d, t);
-    cell_u32 *cell = (cell_u32 *)op->addr;
-    if (*cell != (uint32_t)op->arg) {
-        *cell = (uint32_t)op->arg;
+    direct_advance_epoch(t);
+    cell_u32 *cell = (cell_u32 *)addr;
+    if (*cell != value) {
+        *cell = value;
         t->effect = true;
     }
 }
 
-static inline uint64_t perform_cell(struct direct *d, struct direct_task *t, const struct op *op)
+/* t's pending access to a cell.  All that is not common is left to others, so that this needs no frame. */
+static inline uint64_t perform_cell(struct direct *d, struct direct_task *t)
 {
-    if (UNLIKELY(op->access != ACCESS_ATOMIC || !world_has(op->addr)))
-        return perform_op(d, t, op, 0);
-    const struct shadow *s = shadow_of(op->addr);
-    if (LIKELY(cell_is_common(d, t, op, s) && op->addr % GRANULE_BYTES == 0)) {
-        if (op->kind == OP_LOAD)
-            return cell_common_load(d, t, op, s);
-        if (op->kind == OP_STORE && (s->flags & SHADOW_DIRTY) && s->read_clock == 0) {
-            cell_common_store(d, t, op, s);
-            return 0;
+    const struct op *op = &t->task.pending;
+    bool load = op->form == OP_FORM(OP_LOAD, ACCESS_ATOMIC, __ATOMIC_SEQ_CST, 0);
+    bool store = op->form == OP_FORM(OP_STORE, ACCESS_ATOMIC, __ATOMIC_SEQ_CST, 0);
+    if ((load || store) && op->bytes == GRANULE_BYTES && op->addr - d->data < d->data_bytes) {
+        const struct shadow *s = shadow_of(op->addr);
+        struct release *release = &d->extras.items[s->extra].release[0];
+        if (LIKELY(cell_is_common(d, t, op, s))) {
+            const struct clock *seen = release->clock, *own = t->clock;
+            if (load && (seen == NULL || seen->count <= own->count))
+                return cell_common_load(d, t, seen, op->addr);
+            if (store && (s->flags & SHADOW_DIRTY) && s->read_clock == 0 && seen &&
+                seen->count >= own->count) {
+                cell_common_store(t, release, op->addr, (uint32_t)op->arg);
+                return 0;
+            }
         }
     }
-    return perform_cell_atomic(d, t, op);
+    return perform_cell_rarely(d, t, op);
 }
 
 #endif

@@ -55,11 +55,13 @@ static void apply_promotions(struct direct *d)
             set_marks(&d->promoted_marked.items[i], false);
         vec_clear(&d->promoted_marked);
         vec_clear(&m->schedule.promoted);
+        d->stacks_with_facts = (struct task_set){0};
         m->promoted_replaced = false;
     }
     for (size_t i = d->promoted_marked.count; i < m->promoted.count; i++) {
         struct promotion promoted = m->promoted.items[i];
         set_marks(&promoted, true);
+        access_note_facts(d, promoted.addr);
         vec_push(&d->promoted_marked, promoted);
         vec_push(&m->schedule.promoted, promoted);
     }

@@ -7,8 +7,8 @@
  * continues that task at once, without a detour through whoever called machine_run.  The host's context is only
  * continued when the execution is over, or after every step if there is no picker (machine_step).
  *
- * d->special gathers all that is rare, so that the common case looks at one byte: an observer, newborn tasks, a
- * probe, the end of the task or of the execution, and that the watch wants it (crash.c).
+ * d->special gathers all that is rare, so that the common case looks at one byte: no picker, an observer, newborn
+ * tasks, a probe, the end of the task or of the execution, and that the watch wants it (crash.c).
  */
 #include "sim/direct.h"
 #include "sim/crash.h"
@@ -20,8 +20,8 @@ _Thread_local struct direct *direct_running;
 
 void direct_note_special(struct direct *d)
 {
-    d->special = d->machine.observer || d->newborns.count > 0 || d->probing || d->ended ||
-                 d->learner || d->stopping || d->machine.end != END_NOT_YET;
+    d->special = d->picker == NULL || d->machine.observer || d->newborns.count > 0 || d->probing ||
+                 d->ended || d->learner || d->stopping || d->machine.end != END_NOT_YET;
 }
 
 /* Choices. */
@@ -127,7 +127,7 @@ static inline __attribute__((always_inline)) uint64_t begin_step(struct direct *
     t->task.ops++;
     t->task.last_pc = op->pc;
     uint64_t result =
-        d->cell_step ? perform_cell(d, t, op) : perform_op(d, t, op, alternative);
+        d->cell_step ? perform_cell(d, t) : perform_op(d, t, op, alternative);
     m->steps++;
     if (UNLIKELY(m->observer != NULL))
         d->step.result = result;
@@ -223,11 +223,11 @@ static struct fiber_resume stopped(struct direct *d, struct direct_task *t)
     d->choice_valid = false;
     d->eager_blocked = false;
     if (d->probing) {
-        d->probing = false;
         bool awaits = m->end == END_NOT_YET && await_probed(d, t);
+        d->probing = false;
         direct_note_special(d);
         if (!awaits) {
-            d->fuel = t->watching ? 0 : d->fuel_tank;
+            d->fuel = d->fuel_tank;
             return to_task(t, 0);
         }
     } else if (d->ended) {
@@ -248,10 +248,11 @@ static struct fiber_resume stopped(struct direct *d, struct direct_task *t)
     return advance(d);
 }
 
-/* Posted after anything but the common case. */
-static __attribute__((noinline)) struct fiber_resume posted_rarely(struct direct *d,
-                                                                   struct direct_task *t)
+/* The current task has posted an operation, and this is not the common case. */
+static __attribute__((noinline)) struct fiber_resume posted(void)
 {
+    struct direct *d = direct_running;
+    struct direct_task *t = d->current;
     if (d->special)
         return stopped(d, t);
     t->task.state = TASK_PENDING;
@@ -264,20 +265,17 @@ static __attribute__((noinline)) struct fiber_resume posted_rarely(struct direct
 }
 
 /*
- * The current task has posted an operation.  Runs on the host's stack.
+ * The current task has posted an access to a cell.  Runs on the host's stack.
  *
- * The common case: an access to a cell after an access to a cell, nobody spins, so the enabled set is
- * what it was, and the picked operation is an access too.
+ * The common case: the step that it ends was an access to a cell too, and nobody spins, so the enabled set is
+ * what it was.
  */
-static struct fiber_resume posted(void)
+static struct fiber_resume posted_cell(void)
 {
     struct direct *d = direct_running;
     struct direct_task *t = d->current;
-    const struct op *op = &t->task.pending;
-    bool common = !d->special && d->cell_step && d->choice_valid && d->awaiting == 0 &&
-                  op_is_cell(op) && d->machine.steps < d->machine.options.steps_max && d->picker;
-    if (UNLIKELY(!common))
-        return posted_rarely(d, t);
+    if (UNLIKELY(d->way != SHORT_WAY || d->machine.steps >= d->machine.options.steps_max))
+        return posted();
     t->task.state = TASK_PENDING;
     if (!await_is_out_of_question(t)) {
         await_posted(d, t);
@@ -300,7 +298,7 @@ static struct fiber_resume posted(void)
     d->stepping = t;
     t->task.state = TASK_RUNNING;
     t->task.ops++;
-    uint64_t result = perform_cell(d, t, &t->task.pending);
+    uint64_t result = perform_cell(d, t);
     d->choice.previous = t->task.id;
     d->choice.previous_enabled = true;
     d->choice.step = ++d->machine.steps;
@@ -310,6 +308,11 @@ static struct fiber_resume posted(void)
 uint64_t direct_post(struct direct_task *t)
 {
     return fiber_post(&t->sp, direct_running->host_sp, posted);
+}
+
+uint64_t direct_post_cell(struct direct_task *t)
+{
+    return fiber_post(&t->sp, direct_running->host_sp, posted_cell);
 }
 
 void direct_probe(struct direct_task *t)

@@ -42,15 +42,23 @@ enum { FACT_PROMOTED = (1 << GRANULE_BYTES) - 1, FACT_SHARED = 16, FACT_MIXED = 
 
 struct shadow {
     uint32_t generation;
-    uint8_t mask;     /* bytes that this record speaks of; 0 = no access yet */
-    uint8_t facts;    /* FACT_*; kept across executions */
-    uint8_t flags;    /* SHADOW_* */
-    uint8_t spare;
+    union {
+        struct {
+            uint8_t mask;  /* bytes that this record speaks of; 0 = no access yet */
+            uint8_t facts; /* FACT_*; kept across executions */
+            uint8_t flags; /* SHADOW_* */
+            uint8_t spare;
+        };
+        uint32_t about; /* the four as one number: SHADOW_ABOUT */
+    };
     task_id write_task, read_task; /* valid if the clock is not 0 */
     uint32_t write_clock, read_clock;
     uint32_t write_pc, read_pc; /* offsets in the image (site_of) */
     uint32_t extra;             /* index of a struct extra, 0 = none */
 };
+
+#define SHADOW_ABOUT(mask, facts, flags)                                                           \
+    ((uint32_t)(mask) | (uint32_t)(facts) << 8 | (uint32_t)(flags) << 16)
 
 /* One task's newest access of a kind. */
 struct mark {

@@ -18,14 +18,14 @@ static void make_report(void *argument)
     str_printf(&what, "%s of a %s variable of ", r->verb, r->kind);
     machine_name_task(m, r->owner->task.id, &what);
     str_printf(&what, ", %s", r->why);
-    machine_name_task(m, r->d->current_id, &text);
+    machine_name_task(m, r->d->current->task.id, &text);
     str_printf(&text, ": %s", str_text(&what));
     struct finding finding = {.kind = FINDING_USE_AFTER_FREE,
                               .severity = SEVERITY_ERROR,
                               .message = str_text(&text),
                               .step = m->steps};
     finding.sites[finding.site_count++] =
-        (struct finding_site){r->d->current_id, r->pc, str_text(&what)};
+        (struct finding_site){r->d->current->task.id, r->pc, str_text(&what)};
     if (r->owner->task.created_pc != 0)
         finding.sites[finding.site_count++] = (struct finding_site){
             r->owner->task.id, r->owner->task.created_pc, "was created here"};

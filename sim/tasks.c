@@ -67,10 +67,10 @@ static void start_task(struct direct *d, struct direct_task *t, task_id id, size
         stack_set_bytes(&t->stack, stack_bytes);
     t->stack_ready = true;
     t->stack_used = true;
-    await_reset(t);
     t->task.id = id;
     t->task.state = TASK_RUNNING;
     t->task.parent = TASK_NONE;
+    access_start_quiet(d, t);
     place_tls(d, t);
     t->clock = clock_new(&d->machine.arena, d->machine.task_limit);
     t->sp = fiber_prepare((void *)t->stack.base, entry, t);
@@ -148,7 +148,7 @@ task_id machine_spawn(struct machine *m, uint64_t entry, uint64_t argument,
     t->clock->at[id] = t->epoch_before + 1;
     if (parent->clock->count < m->task_limit)
         clock_join(&m->arena, &parent->clock, clock_new(&m->arena, m->task_limit));
-    direct_advance_epoch(d, parent);
+    direct_advance_epoch(parent);
     vec_push(&d->newborns, id);
     d->special = true;
     d->choice_valid = false;

@@ -49,7 +49,7 @@ void learn_access(struct direct *d, uint64_t addr, uint64_t bytes, bool write, b
         return;
     }
     if (world_in_stacks(addr)) {
-        if (stack_owner(addr) != d->current_id)
+        if (stack_owner(addr) != d->current->task.id)
             share(d, addr, bytes);
         else if (!access_has_facts(addr, bytes))
             return;

@@ -266,7 +266,8 @@ static void go(struct learner *l, struct direct_task *t, uint64_t value, struct 
     l->runs++;
     m->steps++; /* for the watchdog: this is progress */
     t->task.state = TASK_RUNNING;
-    t->watching = t->effect = false;
+    await_reset(t);
+    t->effect = false;
     d->learner = l;
     d->fast_bytes = 0;
     direct_resume(d, t, value);
