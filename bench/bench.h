@@ -37,10 +37,11 @@ struct workload {
 double bench_seconds(void);
 
 /**
- * For workloads that check a program: builds files (ended by NULL) with a flag (or NULL), samples `executions` executions
- * with the strategy in this process, everything included, and fills *m.
+ * For workloads that check a program: builds files with flags (both ended by NULL; flags may be
+ * NULL), samples `executions` executions with the strategy in this process, everything included,
+ * and fills *m.
  */
-bool bench_sample(const char *const *files, const char *flag, const char *strategy,
+bool bench_sample(const char *const *files, const char *const *flags, const char *strategy,
                   uint64_t executions, struct measurement *m);
 
 #define WORKLOAD(name, what, function) bool function(struct measurement *m);

@@ -7,13 +7,15 @@
 
 #include <stdio.h>
 
-bool bench_sample(const char *const *files, const char *flag, const char *strategy,
+bool bench_sample(const char *const *files, const char *const *flags, const char *strategy,
                   uint64_t executions, struct measurement *m)
 {
     struct error err = {0};
-    struct build_options build = {.files = files, .flags = &flag, .flag_count = flag != NULL};
+    struct build_options build = {.files = files, .flags = flags};
     while (files[build.file_count])
         build.file_count++;
+    while (flags && flags[build.flag_count])
+        build.flag_count++;
     struct program *program = program_build(&build, &err);
     if (program == NULL) {
         fprintf(stderr, "bench: %s\n", err.text);
@@ -46,5 +48,6 @@ bool bench_sample(const char *const *files, const char *flag, const char *strate
 bool bench_peterson(struct measurement *m)
 {
     static const char *const files[] = {"models/peterson.c", NULL};
-    return bench_sample(files, "-DENTRIES=2", "random", 1000000, m);
+    static const char *const flags[] = {"-DENTRIES=2", "-DHEDDLE_NO_REGIONS", NULL};
+    return bench_sample(files, flags, "random", 1000000, m);
 }

@@ -13,7 +13,13 @@
  *     heddle_remainder();                          // remainder section begins
  *
  * heddle then reports two tasks that are inside critical sections at the same time.  With
- * heddle_doorway() / heddle_waiting() the bounded first part of the entry section can be marked too.
+ * heddle_doorway() / heddle_waiting() the bounded first part of the entry section can be marked too:
+ *
+ *     heddle_doorway();   flag[me] = 1;            // the entry section begins, with its doorway
+ *     heddle_waiting();   while (...) ;            // the doorway is done
+ *
+ * Each mark is a step of its own.  With -DHEDDLE_NO_REGIONS they all do nothing, so that the steps
+ * and states that are counted are those of the algorithm alone.
  */
 #ifndef HEDDLE_H
 #define HEDDLE_H
@@ -22,7 +28,7 @@
 extern "C" {
 #endif
 
-#ifdef __HEDDLE__
+#if defined __HEDDLE__ && !defined HEDDLE_NO_REGIONS
 
 void heddle_trying(void);
 void heddle_doorway(void);
@@ -31,10 +37,7 @@ void heddle_critical(void);
 void heddle_exit(void);
 void heddle_remainder(void);
 
-/** Any number in [0, count), count > 0: every one of them is explored. */
-unsigned heddle_choose(unsigned count);
-
-#else /* a plain build */
+#else
 
 static inline void heddle_trying(void) {}
 static inline void heddle_doorway(void) {}
@@ -42,6 +45,16 @@ static inline void heddle_waiting(void) {}
 static inline void heddle_critical(void) {}
 static inline void heddle_exit(void) {}
 static inline void heddle_remainder(void) {}
+
+#endif
+
+#ifdef __HEDDLE__
+
+/** Any number in [0, count), count > 0: every one of them is explored. */
+unsigned heddle_choose(unsigned count);
+
+#else /* a plain build */
+
 static inline unsigned heddle_choose(unsigned count)
 {
     static _Thread_local unsigned state = 12345;
