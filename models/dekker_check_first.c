@@ -6,6 +6,7 @@
  * Property: at most one task is inside (dekker.c).
  * Broken:   between the look and the flag the other task can look as well.
  * Shown by: T1 sees flag[1] down; T2 sees flag[0] down; both raise their flags and go in.
+ * Card:     no mutual exclusion.
  */
 #include "heddle.h"
 
@@ -13,21 +14,37 @@
 #include <stdatomic.h>
 #include <stdint.h>
 
-static atomic_int flag[2];
-static int counter;
+#ifndef ENTRIES
+#define ENTRIES 1 /* per task; 0: for ever */
+#endif
 
-static void *run(void *argument)
+static atomic_int flag[2];
+static int owner;
+
+static void lock(int me)
 {
-    int me = (int)(intptr_t)argument, other = 1 - me;
     heddle_trying();
-    while (flag[other])
+    while (flag[1 - me])
         ;
     flag[me] = 1;
     heddle_critical();
-    counter++;
+}
+
+static void unlock(int me)
+{
     heddle_exit();
     flag[me] = 0;
     heddle_remainder();
+}
+
+static void *run(void *argument)
+{
+    int me = (int)(intptr_t)argument;
+    for (int i = 0; ENTRIES == 0 || i < ENTRIES; i += ENTRIES > 0) {
+        lock(me);
+        owner = me;
+        unlock(me);
+    }
     return NULL;
 }
 

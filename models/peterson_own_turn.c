@@ -7,6 +7,7 @@
  *           already.
  * Shown by: T1 raises its flag, writes turn = 0, sees flag[1] down and goes in; T2 raises its flag,
  *           writes turn = 1, its own, and goes in as well.
+ * Card:     no mutual exclusion.
  */
 #include "heddle.h"
 
@@ -15,26 +16,38 @@
 #include <stdint.h>
 
 #ifndef ENTRIES
-#define ENTRIES 1
+#define ENTRIES 1 /* per task; 0: for ever */
 #endif
 
 static atomic_int flag[2], turn;
-static int counter;
+static int owner;
+
+static void lock(int me)
+{
+    int other = 1 - me;
+    heddle_doorway();
+    flag[me] = 1;
+    turn = me;
+    heddle_waiting();
+    while (flag[other] && turn == other)
+        ;
+    heddle_critical();
+}
+
+static void unlock(int me)
+{
+    heddle_exit();
+    flag[me] = 0;
+    heddle_remainder();
+}
 
 static void *run(void *argument)
 {
-    int me = (int)(intptr_t)argument, other = 1 - me;
-    for (int i = 0; i < ENTRIES; i++) {
-        heddle_trying();
-        flag[me] = 1;
-        turn = me;
-        while (flag[other] && turn == other)
-            ;
-        heddle_critical();
-        counter++;
-        heddle_exit();
-        flag[me] = 0;
-        heddle_remainder();
+    int me = (int)(intptr_t)argument;
+    for (int i = 0; ENTRIES == 0 || i < ENTRIES; i += ENTRIES > 0) {
+        lock(me);
+        owner = me;
+        unlock(me);
     }
     return NULL;
 }

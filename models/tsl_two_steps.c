@@ -7,13 +7,19 @@
  * Broken:   the function reads and writes in two steps, on a plain variable.
  * Shown by: T1 reads taken == 0; T2 reads taken == 0; both write 1 and go in. The accesses to taken
  *           themselves are a data race, which is what is seen first.
+ * Card:     no mutual exclusion.
  */
 #include "heddle.h"
 
 #include <pthread.h>
+#include <stdint.h>
+
+#ifndef ENTRIES
+#define ENTRIES 1 /* per task; 0: for ever */
+#endif
 
 static int taken;
-static int counter;
+static int owner;
 
 static int test_and_set(int *cell)
 {
@@ -22,24 +28,37 @@ static int test_and_set(int *cell)
     return old;
 }
 
-static void *run(void *argument)
+static void lock(void)
 {
     heddle_trying();
     while (test_and_set(&taken))
         ;
     heddle_critical();
-    counter++;
+}
+
+static void unlock(void)
+{
     heddle_exit();
     taken = 0;
     heddle_remainder();
-    return argument;
+}
+
+static void *run(void *argument)
+{
+    int me = (int)(intptr_t)argument;
+    for (int i = 0; ENTRIES == 0 || i < ENTRIES; i += ENTRIES > 0) {
+        lock();
+        owner = me;
+        unlock();
+    }
+    return NULL;
 }
 
 int main(void)
 {
     pthread_t task[2];
     for (int i = 0; i < 2; i++)
-        pthread_create(&task[i], NULL, run, NULL);
+        pthread_create(&task[i], NULL, run, (void *)(intptr_t)i);
     for (int i = 0; i < 2; i++)
         pthread_join(task[i], NULL);
     return 0;

@@ -6,6 +6,7 @@
  * Broken:   the exit section stands before the critical section, so the permission is given away
  *           while it is still in use.
  * Shown by: T1 finds turn == 0, sets turn = 1 and goes in; T2 finds turn == 1 and goes in as well.
+ * Card:     no mutual exclusion.
  */
 #include "heddle.h"
 
@@ -14,24 +15,34 @@
 #include <stdint.h>
 
 #ifndef ENTRIES
-#define ENTRIES 1
+#define ENTRIES 1 /* per task; 0: for ever */
 #endif
 
 static atomic_int turn;
-static int counter;
+static int owner;
+
+static void lock(int me)
+{
+    heddle_trying();
+    while (turn != me)
+        ;
+    turn = 1 - me;
+    heddle_critical();
+}
+
+static void unlock(void)
+{
+    heddle_exit();
+    heddle_remainder();
+}
 
 static void *run(void *argument)
 {
     int me = (int)(intptr_t)argument;
-    for (int i = 0; i < ENTRIES; i++) {
-        heddle_trying();
-        while (turn != me)
-            ;
-        turn = 1 - me;
-        heddle_critical();
-        counter++;
-        heddle_exit();
-        heddle_remainder();
+    for (int i = 0; ENTRIES == 0 || i < ENTRIES; i += ENTRIES > 0) {
+        lock(me);
+        owner = me;
+        unlock();
     }
     return NULL;
 }
