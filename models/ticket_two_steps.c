@@ -7,35 +7,55 @@
  *           atomic.
  * Shown by: T1 reads ticket 0; T2 reads ticket 0; serving is 0, so both go in. If T2 has left
  *           before T1 looks, serving is 1 already, and T1 waits for ever for a number that is past.
+ * Card:     no mutual exclusion.
  */
 #include "heddle.h"
 
 #include <pthread.h>
 #include <stdatomic.h>
+#include <stdint.h>
 
-static atomic_uint next_ticket, serving;
-static int counter;
+#ifndef ENTRIES
+#define ENTRIES 1 /* per task; 0: for ever */
+#endif
 
-static void *run(void *argument)
+static atomic_uchar next_ticket, serving;
+static int owner;
+
+static void lock(void)
 {
-    heddle_trying();
-    unsigned mine = next_ticket;
-    next_ticket = mine + 1;
+    heddle_doorway();
+    unsigned char mine = next_ticket;
+    next_ticket = (unsigned char)(mine + 1);
+    heddle_waiting();
     while (serving != mine)
         ;
     heddle_critical();
-    counter++;
+}
+
+static void unlock(void)
+{
     heddle_exit();
     atomic_fetch_add(&serving, 1);
     heddle_remainder();
-    return argument;
+}
+
+static void *run(void *argument)
+{
+    int me = (int)(intptr_t)argument;
+    for (int i = 0; ENTRIES == 0 || i < ENTRIES; i += ENTRIES > 0) {
+        lock();
+        owner = me;
+        unlock();
+    }
+    return NULL;
 }
 
 int main(void)
 {
     pthread_t task[2];
     for (int i = 0; i < 2; i++)
-        pthread_create(&task[i], NULL, run, NULL);
+        pthread_create(&task[i], NULL, run, (void *)(intptr_t)i);
     for (int i = 0; i < 2; i++)
         pthread_join(task[i], NULL);
     return 0;
