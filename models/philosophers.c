@@ -6,6 +6,8 @@
  * Property: nobody waits for ever, and no fork is used by two at a time.
  * Why:      a circle of waiting philosophers would need one who holds a fork of higher number and
  *           waits for a lower one.
+ * Card:     (with -DENTRIES=0) no deadlock. A fork is a mutex, so a philosopher starves under weak
+ *           fairness; under strong fairness nobody does.
  */
 #include <assert.h>
 #include <pthread.h>
@@ -14,21 +16,25 @@
 #ifndef SEATS
 #define SEATS 3
 #endif
+#ifndef ENTRIES
+#define ENTRIES 1 /* meals per philosopher; 0: for ever */
+#endif
 
 static pthread_mutex_t fork_lock[SEATS];
-static int used[SEATS]; /* meals that a fork has served; protected by its lock */
+static int user[SEATS]; /* who has used the fork last; protected by its lock */
 
 static void *dine(void *argument)
 {
     int me = (int)(intptr_t)argument, next = (me + 1) % SEATS;
     int low = me < next ? me : next, high = me < next ? next : me;
-
-    pthread_mutex_lock(&fork_lock[low]);
-    pthread_mutex_lock(&fork_lock[high]);
-    used[low]++;
-    used[high]++;
-    pthread_mutex_unlock(&fork_lock[high]);
-    pthread_mutex_unlock(&fork_lock[low]);
+    for (int i = 0; ENTRIES == 0 || i < ENTRIES; i += ENTRIES > 0) {
+        pthread_mutex_lock(&fork_lock[low]);
+        pthread_mutex_lock(&fork_lock[high]);
+        user[low] = user[high] = me;
+        assert(user[low] == me && user[high] == me);
+        pthread_mutex_unlock(&fork_lock[high]);
+        pthread_mutex_unlock(&fork_lock[low]);
+    }
     return NULL;
 }
 
@@ -41,7 +47,5 @@ int main(void)
         pthread_create(&philosopher[i], NULL, dine, (void *)(intptr_t)i);
     for (int i = 0; i < SEATS; i++)
         pthread_join(philosopher[i], NULL);
-    for (int i = 0; i < SEATS; i++)
-        assert(used[i] == 2);
     return 0;
 }

@@ -6,6 +6,7 @@
  * Property: nobody waits for ever, although everybody takes the left fork first.
  * Why:      with one chair less, one of those at the table has a neighbour who holds no fork, so it
  *           gets both forks, eats and gives them back.
+ * Card:     that of philosophers.c.
  */
 #include <assert.h>
 #include <pthread.h>
@@ -15,23 +16,27 @@
 #ifndef SEATS
 #define SEATS 3
 #endif
+#ifndef ENTRIES
+#define ENTRIES 1 /* meals per philosopher; 0: for ever */
+#endif
 
 static pthread_mutex_t fork_lock[SEATS];
 static sem_t chairs;
-static int used[SEATS]; /* meals that a fork has served; protected by its lock */
+static int user[SEATS]; /* who has used the fork last; protected by its lock */
 
 static void *dine(void *argument)
 {
     int me = (int)(intptr_t)argument, next = (me + 1) % SEATS;
-
-    sem_wait(&chairs);
-    pthread_mutex_lock(&fork_lock[me]);
-    pthread_mutex_lock(&fork_lock[next]);
-    used[me]++;
-    used[next]++;
-    pthread_mutex_unlock(&fork_lock[next]);
-    pthread_mutex_unlock(&fork_lock[me]);
-    sem_post(&chairs);
+    for (int i = 0; ENTRIES == 0 || i < ENTRIES; i += ENTRIES > 0) {
+        sem_wait(&chairs);
+        pthread_mutex_lock(&fork_lock[me]);
+        pthread_mutex_lock(&fork_lock[next]);
+        user[me] = user[next] = me;
+        assert(user[me] == me && user[next] == me);
+        pthread_mutex_unlock(&fork_lock[next]);
+        pthread_mutex_unlock(&fork_lock[me]);
+        sem_post(&chairs);
+    }
     return NULL;
 }
 
@@ -46,7 +51,5 @@ int main(void)
     for (int i = 0; i < SEATS; i++)
         pthread_join(philosopher[i], NULL);
     sem_destroy(&chairs);
-    for (int i = 0; i < SEATS; i++)
-        assert(used[i] == 2);
     return 0;
 }
