@@ -144,12 +144,12 @@ static void validate_stack(struct direct *d, uint64_t addr, bool write, uint64_t
 }
 
 /* Outside of the world. */
-static void validate_foreign(uint64_t addr, bool write, uint64_t pc)
+static void validate_foreign(const struct direct *d, uint64_t addr, bool write, uint64_t pc)
 {
     if (addr < 65536)
         call_report(FINDING_CRASH, SEVERITY_ERROR, pc, "%s through a null pointer%s",
                     verb_of(write), addr ? " (plus an offset)" : "");
-    else if (write || !foreign_may_be_read(addr))
+    else if (!d->machine.program->has_foreign && (write || !foreign_may_be_read(addr)))
         call_report(FINDING_CRASH, SEVERITY_ERROR, pc,
                     "%s memory that does not belong to the program",
                     write ? "write to" : "read of");
@@ -164,7 +164,7 @@ void access_validate(struct direct *d, uint64_t addr, uint64_t bytes, bool write
     else if (world_in_stacks(addr))
         validate_stack(d, addr, write, pc);
     else if (!world_has(addr))
-        validate_foreign(addr, write, pc);
+        validate_foreign(d, addr, write, pc);
 }
 
 static bool was_validated(const struct direct *d, uint64_t addr, uint64_t end)

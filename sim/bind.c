@@ -51,6 +51,7 @@ bool bind_library(struct binder *b, const char *name, const char *const *folders
                          dlerror());
     vec_push(&b->libraries, library);
     if (!is_pure(name)) {
+        b->foreign = true;
         struct str sentence = {0};
         str_printf(&sentence, "%s runs as it is: what it does to memory is not seen", name);
         vec_push(&b->assumptions, str_take(&sentence));
@@ -118,6 +119,37 @@ static struct binding bind_in_libraries(const struct binder *b, const char *name
     return (struct binding){0};
 }
 
+/*
+ * Functions whose results come from outside of the program.  Here they are the same in every execution, so a
+ * verdict says nothing about others.
+ */
+static const struct {
+    const char *sentence;
+    const char *functions[12];
+} fixed_inputs[] = {
+    {"random numbers were the same in every execution (rand and the like)",
+     {"rand", "random", "drand48", "lrand48", "mrand48", "getrandom", "getentropy", "arc4random",
+      "arc4random_buf", "arc4random_uniform", NULL}},
+    {"clocks are virtual: they start at the same moment and advance with what a task does",
+     {"time", "gettimeofday", "clock_gettime", "timespec_get", "clock", "times", NULL}},
+};
+
+static void assume_once(struct binder *b, const char *sentence)
+{
+    for (size_t i = 0; i < b->assumptions.count; i++)
+        if (strcmp(b->assumptions.items[i], sentence) == 0)
+            return;
+    vec_push(&b->assumptions, memory_copy_text(sentence));
+}
+
+static void note_input(struct binder *b, const char *name)
+{
+    for (size_t i = 0; i < ARRAY_LENGTH(fixed_inputs); i++)
+        for (const char *const *f = fixed_inputs[i].functions; *f != NULL; f++)
+            if (strcmp(*f, name) == 0)
+                assume_once(b, fixed_inputs[i].sentence);
+}
+
 static struct binding bind_entry(struct binder *b, const struct surface_entry *entry, bool weak)
 {
     const void *target = entry->target;
@@ -137,6 +169,8 @@ static struct binding bind_entry(struct binder *b, const struct surface_entry *e
         b->instrumented |= strncmp(entry->name, "__tsan_", 7) == 0;
         break;
     case SURFACE_MODELLED:
+        note_input(b, entry->name);
+        break;
     case SURFACE_DATA:
         break;
     }

@@ -22,9 +22,10 @@ struct unbound {
 
 struct binder {
     VEC(void *) libraries;       /* dlopen handles; they stay open */
-    VEC(char *) assumptions;     /* sentences about libraries that run as they are */
+    VEC(char *) assumptions;     /* sentences: libraries that run as they are, fixed inputs */
     VEC(struct unbound) unbound; /* each symbol once, in order of first use */
     bool instrumented;           /* some symbol was a hook of the compiler */
+    bool foreign;                /* some library runs as it is */
 };
 
 struct binding {

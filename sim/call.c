@@ -240,14 +240,33 @@ static void print(void *argument)
     m->observer->on_event(m->observer_self, &event);
 }
 
+/*
+ * Output is no operation, but a task that prints for ever must not be all that happens.  More scheduling
+ * points than needed lose nothing.
+ */
+static void let_others_run(struct direct *d)
+{
+    enum { PRINTS_MAX = 10000 };
+    if (d->print_step != d->machine.steps)
+        d->prints = 0;
+    d->print_step = d->machine.steps;
+    if (++d->prints < PRINTS_MAX || learning())
+        return;
+    const struct op yield = {.kind = OP_YIELD, .pc = d->current->task.last_pc};
+    call_perform(&yield);
+}
+
 void call_output(int fd, const void *bytes, size_t count)
 {
     if (learning())
         return; /* no part of a state */
     struct printing printing = {fd, bytes, count};
     call_on_host(print, &printing);
-    if (UNLIKELY(direct_running->machine.end != END_NOT_YET && call_is_on_task()))
+    if (!call_is_on_task())
+        return;
+    if (UNLIKELY(direct_running->machine.end != END_NOT_YET))
         direct_leave(direct_running);
+    let_others_run(direct_running);
 }
 
 _Noreturn void call_exit_process(int status)

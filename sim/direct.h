@@ -113,6 +113,8 @@ struct direct {
     VEC(struct promotion) promoted_marked; /* what is marked in shadow now: in force */
     VEC(struct promotion) learned; /* marked during this execution (access_learn) */
     uint32_t serials;
+    uint32_t prints;              /* since step print_step, without any operation */
+    uint64_t print_step;
     void *slots[CALL_SLOTS];      /* call_slot */
     struct learner *learner;      /* whose run this is (sim/learn/); NULL otherwise */
     bool stop_at_spawn;           /* the next creation of a task stops the machine: END_STOPPED */

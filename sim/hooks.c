@@ -9,6 +9,7 @@
 #include "sim/access.h"
 #include "sim/direct.h"
 #include "sim/history.h"
+#include "sim/posix/cancel.h"
 #include "sim/posix/posix.h"
 #include "sim/surface.h"
 
@@ -230,10 +231,9 @@ void __tsan_ignore_thread_end(void)
 /* Put in front of `for (;;);` when the program is built (asmscan.c): never returns. */
 void __heddle_forever(void)
 {
-    struct direct_task *t = direct_running->current;
-    t->task.pending = (struct op){.kind = OP_FOREVER, .pc = PC()};
-    for (;;)
-        direct_post(t);
+    const struct op op = {.kind = OP_FOREVER, .arg = FOREVER_UNTIL_CANCELLED, .pc = PC()};
+    call_perform(&op);
+    thread_act_on_cancel();
 }
 
 /* Thread-local variables of the program: each task has its own block, above its stack. */

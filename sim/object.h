@@ -96,13 +96,6 @@ struct object_ops {
      * programs read directly.  memory points to the object in the program's memory.
      */
     void (*mirror)(const void *state, void *memory);
-
-    /*
-     * Optional: what a result means, for traces: "last to arrive", "3".  Appends nothing if the plain
-     * result is nothing to talk about.  NULL, or false with nothing appended: 0 is plain and the rest
-     * are errno values ("failed (EBUSY)").
-     */
-    bool (*tell_result)(const struct op *op, uint64_t result, struct str *out);
 };
 
 /* Enough for a queue of all tasks (a condition variable's waiters in order) and a set. */

@@ -48,7 +48,7 @@ enum op_kind {
     OP_CHOOSE, /* heddle_choose: alternatives = arg */
     OP_YIELD,  /* sched_yield, sleep: no effect, a place where others may run */
     OP_REGION, /* verb: enum region */
-    OP_FOREVER, /* an endless loop without operations; never enabled */
+    OP_FOREVER, /* an endless loop without operations; never enabled, but see FOREVER_ */
     /* Only while a task is learned (sim/learn/); in the direct machine these happen at once. */
     OP_SPAWN,    /* create a task: addr = entry, arg = argument, bytes = of stack, verb = detached */
     OP_END,      /* the task ends: arg = its value */
@@ -58,6 +58,9 @@ enum op_kind {
     OP_BLOCK,    /* how large is the block at addr? */
     OP_KINDS
 };
+
+/* arg of OP_FOREVER, if asynchronous cancellation enables it. */
+enum { FOREVER_UNTIL_CANCELLED = 1 };
 
 /* How a cell is accessed; the race detector keeps them apart. */
 enum access { ACCESS_PLAIN, ACCESS_VOLATILE, ACCESS_ATOMIC };

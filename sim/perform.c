@@ -40,6 +40,12 @@ static uint32_t object_alternatives(struct direct *d, struct direct_task *t, boo
     return view.object->ops->alternatives(&view, op);
 }
 
+static bool is_cancelled_anywhere(struct direct *d, const struct direct_task *t)
+{
+    const struct object *thread = object_get(&d->machine, t->task.object);
+    return thread != NULL && thread_is_cancelled_anywhere(thread->state);
+}
+
 uint32_t perform_alternatives(struct direct *d, struct direct_task *t)
 {
     const struct op *op = &t->task.pending;
@@ -49,6 +55,7 @@ uint32_t perform_alternatives(struct direct *d, struct direct_task *t)
     case OP_CHOOSE:
         return op->arg ? (uint32_t)op->arg : 1;
     case OP_FOREVER:
+        return op->arg == FOREVER_UNTIL_CANCELLED && is_cancelled_anywhere(d, t) ? 1 : 0;
     case OP_NONE:
         return 0;
     default:
@@ -267,9 +274,10 @@ uint64_t perform_op(struct direct *d, struct direct_task *t, const struct op *op
         return 0;
     case OP_YIELD:
         return 0;
+    case OP_FOREVER:
+        return 0;
     case OP_NONE:
     case OP_FENCE:
-    case OP_FOREVER:
     case OP_KINDS:
         UNREACHABLE();
     default:

@@ -268,6 +268,7 @@ static bool load(struct program *p, const struct build_options *options,
         ok = report_no_main(options, err);
     if (ok && binder.unbound.count > 0)
         ok = report_unbound(&binder, build, options->files[0], err);
+    p->has_foreign = binder.foreign;
     for (size_t i = 0; ok && i < binder.assumptions.count; i++)
         vec_push(&p->assumptions, memory_copy_text(binder.assumptions.items[i]));
     if (ok && is_shared_object(options->files[0]))

@@ -113,6 +113,8 @@ static void forget_execution(struct direct *d)
     vec_clear(&d->newborns);
     d->awaiting = 0;
     d->serials = 0;
+    d->prints = 0;
+    d->print_step = 0;
     d->fuel_tank = FUEL_TANK;
     d->ended = d->probing = d->stopping = false;
     memset(d->slots, 0, sizeof d->slots);

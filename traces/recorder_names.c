@@ -224,10 +224,6 @@ static uint32_t object_value(struct names *n, const struct step *step)
     const struct object *object = object_get(n->m, step->op.object);
     if (object == NULL)
         return UINT32_MAX;
-    str_clear(&n->scratch);
-    if (object->ops->tell_result != NULL &&
-        object->ops->tell_result(&step->op, step->result, &n->scratch))
-        return n->scratch.bytes > 0 ? names_text(n, str_text(&n->scratch)) : UINT32_MAX;
     const char *verb = object_verb(object, &step->op);
     if (step->result == 0 && strncmp(verb, "try ", 4) == 0)
         return names_text(n, "done");

@@ -25,6 +25,7 @@
 #include "sim/objects/barrier.h"
 #include "sim/objects/condition.h"
 #include "sim/objects/semaphore.h"
+#include "sim/objects/thread.h"
 
 /* In order of preference. */
 enum cause {
@@ -173,6 +174,8 @@ static const char *remedy(const struct diagnosis *d)
     for (uint32_t i = 1; i < d->roots; i++)
         if (d->graph.waits[d->order[i]].object->ops != ops)
             return "wake";
+    if (ops == &thread_ops)
+        return "send one to"; /* a pause */
     if (ops == &semaphore_ops)
         return "post";
     return ops == &condition_ops ? "signal" : "wake";

@@ -57,6 +57,8 @@ static void append_object_wait(struct str *out, const struct wait_graph *g, cons
     const struct object_ops *ops = w->object->ops;
     if (ops == &condition_ops) {
         append_condition_wait(out, g, w, op);
+    } else if (ops == &thread_ops && op->verb == THREAD_PAUSE) {
+        str_append(out, "waits for a signal");
     } else if (ops == &thread_ops && task_set_count(&w->blockers) > 0) {
         str_append(out, "waits for ");
         words_task(out, g, task_set_nth(&w->blockers, 0));

@@ -77,6 +77,8 @@ static bool join_is_decided(const struct thread_state *s, task_id caller)
 static uint32_t alternatives(const struct object_view *view, const struct op *op)
 {
     const struct thread_state *s = object_state(view->object);
+    if (op->verb == THREAD_PAUSE)
+        return caller_is_cancelled(view, op) ? 1 : 0;
     if (op->verb != THREAD_JOIN || join_is_decided(s, view->task) || caller_is_cancelled(view, op))
         return 1;
     return (op->flags & OP_TIMED) && view->may_time_out ? 1 : 0;
@@ -181,6 +183,9 @@ static void apply(const struct object_view *view, const struct op *op, uint32_t 
         s->exiting = true;
         s->value = op->arg;
         break;
+    case THREAD_PAUSE:
+        outcome_refuse(outcome, OBJECT_CANCELLED);
+        break;
     case THREAD_VERBS:
         break;
     }
@@ -189,7 +194,8 @@ static void apply(const struct object_view *view, const struct op *op, uint32_t 
 static bool blockers(const struct object_view *view, const struct op *op, struct task_set *set)
 {
     const struct thread_state *s = object_state(view->object);
-    (void)op;
+    if (op->verb == THREAD_PAUSE)
+        return false;
     task_set_add(set, s->task);
     return true;
 }
@@ -216,6 +222,7 @@ static const char *const verbs[THREAD_VERBS] = {
     [THREAD_TEST_CANCEL] = "test cancellation of",
     [THREAD_SET_CANCEL] = "set cancellation of",
     [THREAD_EXIT] = "begin to end",
+    [THREAD_PAUSE] = "wait for a signal in",
 };
 
 const struct object_ops thread_ops = {

@@ -13,6 +13,7 @@
  * THREAD_TEST_CANCEL  by the task itself: 0 or OBJECT_CANCELLED
  * THREAD_SET_CANCEL   by the task itself.  arg: THREAD_CANCEL_* flags; returns the old ones
  * THREAD_EXIT         by the task itself: it begins to end (no cancellation any more).  arg: value
+ * THREAD_PAUSE        by the task itself: waits for a signal, which nobody sends; OBJECT_CANCELLED
  */
 #ifndef SIM_OBJECTS_THREAD_H
 #define SIM_OBJECTS_THREAD_H
@@ -29,6 +30,7 @@ enum thread_verb {
     THREAD_TEST_CANCEL,
     THREAD_SET_CANCEL,
     THREAD_EXIT,
+    THREAD_PAUSE,
     THREAD_VERBS
 };
 

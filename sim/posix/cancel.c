@@ -4,9 +4,9 @@
  *
  * In C, glibc's pthread_cleanup_push saves the context with __sigsetjmp into a buffer on the
  * program's stack and links it with __pthread_register_cancel.  Unwinding jumps to the innermost
- * buffer; the code that the macro left there calls the handler, then __pthread_unwind_next.  (With
- * -fexceptions the macro uses a variable with a destructor instead; then handlers run on
- * pthread_cleanup_pop only.)
+ * buffer; the code that the macro left there calls the handler, then __pthread_unwind_next.  With
+ * -fexceptions the macro uses a variable with a destructor instead, which needs stack unwinding: not
+ * modelled.
  */
 #include "sim/posix/cancel.h"
 
@@ -49,6 +49,14 @@ void thread_test_cancel(void)
     await_note_object(d, d->current, d->current->task.object);
     if (thread_is_cancelled(state))
         thread_act_on_cancel();
+}
+
+void thread_pause(uint64_t pc)
+{
+    if (learning())
+        learn_refuse("a wait for signals");
+    for (;;)
+        cancel_unless(call_object(thread_object(pc), NULL, THREAD_PAUSE, 0, OP_CANCELLABLE, pc));
 }
 
 static void act_if_asynchronous(void)
@@ -159,6 +167,14 @@ static void hd_pthread_testcancel(void)
     cancel_unless(call_object(thread_object(pc), NULL, THREAD_TEST_CANCEL, 0, 0, pc));
 }
 
+/* In a loop like `for (;;);` it does not matter where the task ends. */
+static bool loops_for_ever(struct object *thread)
+{
+    const struct task *task = call_machine()->tasks[thread_task(object_state(thread))];
+    return task->state == TASK_PENDING && task->pending.kind == OP_FOREVER &&
+           task->pending.arg == FOREVER_UNTIL_CANCELLED;
+}
+
 static int hd_pthread_cancel(pthread_t thread)
 {
     uint64_t pc = CALL_PC();
@@ -166,20 +182,22 @@ static int hd_pthread_cancel(pthread_t thread)
     int result = (int)call_object(object, NULL, THREAD_CANCEL, 0, 0, pc);
     if (object->id == call_task()->object)
         act_if_asynchronous();
-    else if (thread_is_cancelled_anywhere(object_state(object)))
+    else if (thread_is_cancelled_anywhere(object_state(object)) && !loops_for_ever(object))
         call_unsupported(pc, "pthread_cancel of another thread that has set "
                              "PTHREAD_CANCEL_ASYNCHRONOUS: it could end between any two "
                              "instructions; use deferred cancellation and pthread_testcancel");
     return result;
 }
 
+#define NO_UNWINDING "leave out -fexceptions: cleanup handlers of C work without it"
+
 const struct surface_entry surface_cancellation[] = {
     SURFACE(pthread_cancel, "pthread.h", NULL),
     SURFACE(pthread_testcancel, "pthread.h", NULL),
     SURFACE(pthread_setcancelstate, "pthread.h", NULL),
     SURFACE(pthread_setcanceltype, "pthread.h",
-            "asynchronous cancellation by another thread is not modelled: such a check ends as "
-            "unsupported"),
+            "asynchronous cancellation by another thread is modelled in loops like for (;;); only; "
+            "elsewhere such a check ends as unsupported"),
     SURFACE_AS("__pthread_register_cancel", hd___pthread_register_cancel, "pthread.h",
                "pthread_cleanup_push"),
     SURFACE_AS("__pthread_unregister_cancel", hd___pthread_unregister_cancel, "pthread.h",
@@ -190,5 +208,8 @@ const struct surface_entry surface_cancellation[] = {
                "pthread_cleanup_push_defer_np"),
     SURFACE_AS("__pthread_unregister_cancel_restore", hd___pthread_unregister_cancel_restore,
                "pthread.h", "pthread_cleanup_pop_restore_np"),
+    SURFACE_NOT_YET("__pthread_cleanup_routine", "pthread.h", NO_UNWINDING),
+    SURFACE_NOT_YET("__gcc_personality_v0", "unwind.h", NO_UNWINDING),
+    SURFACE_NOT_YET("_Unwind_Resume", "unwind.h", NO_UNWINDING),
 };
 SURFACE_PART_COUNT(cancellation);

@@ -25,6 +25,9 @@ static inline uint64_t cancel_unless(uint64_t result)
     return result;
 }
 
+/** Waits for a signal, until cancelled: pause, select without anything to wait for. */
+_Noreturn void thread_pause(uint64_t pc);
+
 /** Runs the innermost cleanup handler's frame (pthread_cleanup_push); returns if there is none. */
 void cancel_unwind(void);
 

@@ -359,10 +359,7 @@ static int hd_setitimer(int which __attribute__((unused)), const void *from, voi
 /* Waits for a signal that nobody sends. */
 static _Noreturn int hd_pause(void)
 {
-    struct op op = {.kind = OP_FOREVER, .pc = CALL_PC()};
-    thread_test_cancel();
-    for (;;)
-        call_perform(&op);
+    thread_pause(CALL_PC());
 }
 
 #define SELF_ONLY                                                                                  \

@@ -201,11 +201,8 @@ static int hd_select(int count, fd_set *readable, fd_set *writable, fd_set *exce
     if (count > 0 && (readable != NULL || writable != NULL || exceptional != NULL))
         call_unsupported(pc, "select: waiting for descriptors is not modelled; use a condition "
                              "variable or semaphore");
-    if (timeout == NULL) {
-        struct op op = {.kind = OP_FOREVER, .pc = pc};
-        for (;;)
-            call_perform(&op);
-    }
+    if (timeout == NULL)
+        thread_pause(pc);
     cells_read(timeout, sizeof *timeout, pc);
     struct timeval t = *timeout;
     if (t.tv_sec < 0 || t.tv_usec < 0)

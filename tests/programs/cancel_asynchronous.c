@@ -1,11 +1,12 @@
 // A thread that may be cancelled between any two instructions: not modelled, and said so.
 // expect: unsupported
 #include <pthread.h>
+static volatile int rounds;
 void *spin(void *p)
 {
     pthread_setcanceltype(PTHREAD_CANCEL_ASYNCHRONOUS, 0);
     for (;;)
-        ;
+        rounds++;
     return p;
 }
 int main()
