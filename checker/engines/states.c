@@ -305,8 +305,9 @@ static void say_coverage(struct states_run *r, bool complete)
     if (complete)
         verdict_scope(v,
                       "states: all %" PRIu64 " reachable states were looked at; %" PRIu64
-                      " transitions, %" PRIu64 " native runs",
-                      r->states, r->transitions, r->runs);
+                      " transitions, %" PRIu64 " native runs, %.1f bytes per state",
+                      r->states, r->transitions, r->runs,
+                      (double)r->bytes / (double)(r->states ? r->states : 1));
     else
         verdict_scope(v, "states: %" PRIu64 " states were looked at; there may be more", r->states);
     if (r->end == EXPLORE_FULL)

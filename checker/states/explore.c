@@ -5,6 +5,8 @@
 
 enum { LABEL_TASK_BITS = 8, BATCH = EXPLORE_BATCH };
 
+static void flush(struct exploration *e);
+
 static uint32_t label_of(task_id task, uint32_t alternative)
 {
     return task | alternative << LABEL_TASK_BITS;
@@ -16,68 +18,15 @@ static struct step_label label_read(uint32_t label)
                                (uint16_t)(label >> LABEL_TASK_BITS)};
 }
 
-/* Packing: fields get more bits as the product sees more values. */
-
-static void convert(void *context, const uint64_t *old_words, uint64_t *new_words)
+/* A value came up for which there is no room: all states are packed anew. */
+static void grow(struct exploration *e)
 {
-    struct packing **both = context;
-    packing_convert(both[0], both[1], old_words, new_words);
-}
-
-static bool fits(const struct exploration *e)
-{
-    const struct product *p = e->product;
-    if (e->packed_fields != product_width(p))
-        return false;
-    for (uint32_t i = 0; i < e->packed_fields; i++)
-        if (!packing_fits(&e->packing, i, p->fields.items[i].count - 1))
-            return false;
-    return true;
-}
-
-/* Fields grew: if they do not fit any more, all states are packed anew. */
-static bool repack(struct exploration *e)
-{
-    const struct product *p = e->product;
-    e->version = p->version;
-    if (fits(e))
-        return true;
-    struct packing wider;
-    packing_copy(&wider, &e->packing);
-    for (uint32_t i = 0; i < product_width(p); i++) {
-        uint32_t bits = packing_bits_of(p->fields.items[i].count - 1);
-        if (i >= e->packed_fields)
-            packing_append(&wider, bits);
-        else
-            packing_need(&wider, i, bits);
-    }
-    packing_lay_out(&wider);
-    struct packing *both[] = {&e->packing, &wider};
-    bool done = wider.words <= STORE_WORDS_MAX;
-    if (done && e->store)
-        done = store_repack(e->store, wider.words, convert, both);
-    packing_release(&e->packing);
-    e->packing = wider;
-    e->packed_fields = product_width(p);
-    e->packed = memory_resize(e->packed, e->packing.words, sizeof *e->packed);
-    e->batch = memory_resize(e->batch, e->packing.words * (size_t)BATCH, sizeof *e->batch);
-    return done;
-}
-
-static void pack(struct exploration *e, const struct state *s, uint64_t *words)
-{
-    memset(words, 0, e->packing.words * sizeof *words);
-    for (uint32_t i = 0; i < s->count; i++)
-        packing_set(&e->packing, words, i, s->v[i]);
-}
-
-static void unpack(struct exploration *e, const uint64_t *words)
-{
-    state_fit(e->product, &e->state);
-    for (uint32_t i = 0; i < e->packed_fields; i++)
-        e->state.v[i] = (uint32_t)packing_get(&e->packing, words, i);
-    for (uint32_t i = e->packed_fields; i < e->state.count; i++)
-        e->state.v[i] = 0;
+    flush(e);
+    if (!shape_grow(&e->shape, e->store))
+        e->end = EXPLORE_FULL;
+    uint32_t words = shape_words(&e->shape);
+    e->packed = memory_resize(e->packed, words, sizeof *e->packed);
+    e->batch = memory_resize(e->batch, words * (size_t)BATCH, sizeof *e->batch);
 }
 
 /* Witnesses. */
@@ -160,7 +109,7 @@ static void insert(struct exploration *e, const uint64_t *words, const struct pa
 static void flush(struct exploration *e)
 {
     for (uint32_t i = 0; i < e->batch_count && e->end != EXPLORE_FULL; i++)
-        insert(e, e->batch + (size_t)i * e->packing.words, &e->batch_parents[i]);
+        insert(e, e->batch + (size_t)i * shape_words(&e->shape), &e->batch_parents[i]);
     e->batch_count = 0;
 }
 
@@ -170,7 +119,7 @@ static inline uint64_t *begin_successor(struct exploration *e, uint64_t from, ui
     if (UNLIKELY(e->batch_count == BATCH))
         flush(e);
     e->batch_parents[e->batch_count] = (struct parent){(uint32_t)from, label};
-    return e->batch + (size_t)e->batch_count * e->packing.words;
+    return e->batch + (size_t)e->batch_count * shape_words(&e->shape);
 }
 
 static inline void end_successor(struct exploration *e, const uint64_t *words)
@@ -179,22 +128,12 @@ static inline void end_successor(struct exploration *e, const uint64_t *words)
     e->batch_count++;
 }
 
-static bool follow_growth(struct exploration *e)
-{
-    if (LIKELY(e->version == e->product->version))
-        return true;
-    flush(e);
-    if (!repack(e))
-        e->end = EXPLORE_FULL;
-    return e->end == EXPLORE_NOT_YET;
-}
-
 static void add_state(struct exploration *e, uint64_t from, uint32_t label)
 {
-    if (!follow_growth(e))
-        return;
+    if (!shape_admit_all(&e->shape, &e->state))
+        grow(e);
     uint64_t *words = begin_successor(e, from, label);
-    pack(e, &e->state, words);
+    shape_pack(&e->shape, &e->state, words);
     end_successor(e, words);
 }
 
@@ -239,7 +178,7 @@ static bool expand_slowly(struct exploration *e, uint64_t index, task_id task, b
 static inline uint32_t class_value(const struct exploration *e, const uint64_t *words,
                                    const struct class *c)
 {
-    return c->dep_count ? (uint32_t)packing_get(&e->packing, words, c->deps[0]) : 0;
+    return c->dep_count ? shape_get(&e->shape, words, c->deps[0]) : 0;
 }
 
 enum awaiting { AWAITS, MOVES, UNKNOWN };
@@ -266,24 +205,44 @@ static enum awaiting awaits(const struct exploration *e, const uint64_t *words, 
     return UNKNOWN;
 }
 
-static inline void set_field(struct exploration *e, uint64_t *words, uint32_t field, uint32_t value)
+static bool has_values(const struct exploration *e, task_id task, const struct quick *q)
 {
-    const struct packing_field *f = &e->packing.fields[field];
-    words[f->word] = (words[f->word] & ~(f->mask << f->shift)) | (uint64_t)value << f->shift;
+    const struct slot_classes *sc = &e->product->slots[task];
+    return shape_has(&e->shape, sc->task_field, q->task_value) &&
+           (q->unchanged || shape_has(&e->shape, q->field, q->value)) &&
+           (!e->product->contended || shape_has(&e->shape, sc->races_field, 0));
+}
+
+/* The same as has_values, afterwards. */
+static __attribute__((noinline)) void admit_values(struct exploration *e, uint64_t index,
+                                                   task_id task, const struct quick *q)
+{
+    const struct slot_classes *sc = &e->product->slots[task];
+    bool fits = shape_admit(&e->shape, sc->task_field, q->task_value);
+    if (!q->unchanged)
+        fits &= shape_admit(&e->shape, q->field, q->value);
+    if (e->product->contended)
+        fits &= shape_admit(&e->shape, sc->races_field, 0);
+    if (fits)
+        return;
+    grow(e);
+    store_get(e->store, index, e->packed);
 }
 
 static inline void add_quickly(struct exploration *e, uint64_t index, task_id task,
-                               const uint64_t *words, const struct quick *q)
+                               const struct quick *q)
 {
     const struct product *p = e->product;
+    if (UNLIKELY(!has_values(e, task, q)))
+        admit_values(e, index, task, q);
     uint64_t *successor = begin_successor(e, index, label_of(task, 0));
-    for (uint32_t i = 0; i < e->packing.words; i++)
-        successor[i] = words[i];
-    set_field(e, successor, p->slots[task].task_field, q->task_value);
+    for (uint32_t i = 0; i < shape_words(&e->shape); i++)
+        successor[i] = e->packed[i];
+    shape_set(&e->shape, successor, p->slots[task].task_field, q->task_value);
     if (!q->unchanged)
-        set_field(e, successor, q->field, q->value);
+        shape_set(&e->shape, successor, q->field, q->value);
     if (p->contended)
-        set_field(e, successor, p->slots[task].races_field, 0);
+        shape_set(&e->shape, successor, p->slots[task].races_field, 0);
     end_successor(e, successor);
     e->transitions++;
 }
@@ -301,9 +260,9 @@ static bool find_mover(const struct exploration *e, task_id task, struct mover *
 {
     const struct product *p = e->product;
     const struct slot_classes *sc = &p->slots[task];
-    if (!sc->used || sc->task_field >= e->packed_fields)
+    if (!sc->used || sc->task_field >= e->shape.packing.count)
         return false;
-    uint32_t value = (uint32_t)packing_get(&e->packing, e->packed, sc->task_field);
+    uint32_t value = shape_get(&e->shape, e->packed, sc->task_field);
     if (value < SLOT_CLASS)
         return false;
     *m = (struct mover){.task = task, .class = sc->classes.items[value - SLOT_CLASS]};
@@ -329,7 +288,7 @@ static bool find_mover(const struct exploration *e, task_id task, struct mover *
 static void unpack_once(struct exploration *e, bool *unpacked)
 {
     if (!*unpacked)
-        unpack(e, e->packed);
+        shape_unpack(&e->shape, e->packed, &e->state);
     *unpacked = true;
 }
 
@@ -340,16 +299,14 @@ static bool expand_task(struct exploration *e, uint64_t index, const struct move
     if (m->known && !m->moves)
         return false;
     if (LIKELY(m->known && m->quick)) {
-        add_quickly(e, index, m->task, e->packed, m->quick);
+        add_quickly(e, index, m->task, m->quick);
         return true;
     }
     unpack_once(e, unpacked);
     bool moves = expand_slowly(e, index, m->task, false);
-    if (m->fresh && e->end == EXPLORE_NOT_YET) {
+    if (m->fresh && e->end == EXPLORE_NOT_YET)
         product_quick_learn(e->product, m->class, &e->state);
-        if (follow_growth(e)) /* the layout of the state may be another one now */
-            store_get(e->store, index, e->packed);
-    }
+    store_get(e->store, index, e->packed); /* in the shape that states have now */
     return moves;
 }
 
@@ -384,7 +341,7 @@ static void view_state(struct exploration *e, struct persistent_view *view, bool
         if (m.moves)
             view->enabled |= bit;
         if (p->contended &&
-            packing_get(&e->packing, e->packed, p->slots[i].races_field) != 0) {
+            shape_get(&e->shape, e->packed, p->slots[i].races_field) != 0) {
             unpack_once(e, unpacked);
             view->racing |= bit;
         }
@@ -425,7 +382,7 @@ static bool expand_some(struct exploration *e, uint64_t index, bool *unpacked)
 static void expand_late(struct exploration *e, uint64_t index)
 {
     bool late;
-    unpack(e, e->packed);
+    shape_unpack(&e->shape, e->packed, &e->state);
     uint64_t enabled = product_enabled(e->product, &e->state, &late);
     if (enabled == 0)
         note_end(e, index);
@@ -438,7 +395,7 @@ static void expand(struct exploration *e, uint64_t index)
     const struct product *p = e->product;
     bool unpacked = false, moves = false;
     store_get(e->store, index, e->packed);
-    bool exited = packing_get(&e->packing, e->packed, p->exited_field) != 0;
+    bool exited = shape_get(&e->shape, e->packed, p->exited_field) != 0;
     if (!exited)
         moves = e->footprints ? expand_some(e, index, &unpacked)
                               : expand_all(e, index, &unpacked);
@@ -452,12 +409,12 @@ void explore_init(struct exploration *e, struct product *p, const struct explore
 {
     *e = (struct exploration){.product = p, .options = *options};
     parents_init(&e->parents, options->bytes_max);
-    packing_init(&e->packing, 0);
     enum step_status status = product_initial(p, &e->state);
     if (options->persistent)
         e->footprints = footprints_new(p);
-    repack(e);
-    const struct store_options store = {.words = e->packing.words, .bytes_max = options->bytes_max};
+    shape_init(&e->shape, p, &e->state);
+    grow(e);
+    const struct store_options store = {.words = shape_words(&e->shape), .bytes_max = options->bytes_max};
     e->store = store_new(&store);
     settle(e, status, PARENTS_NONE, 0, 0);
     flush(e);
@@ -467,7 +424,7 @@ void explore_release(struct exploration *e)
 {
     store_free(e->store);
     footprints_free(e->footprints);
-    packing_release(&e->packing);
+    shape_release(&e->shape);
     parents_release(&e->parents);
     free(e->packed);
     free(e->batch);
@@ -520,9 +477,7 @@ void explore_path(const struct exploration *e, const struct witness *w, struct p
 void explore_state(struct exploration *e, uint64_t index, struct state *s)
 {
     store_get(e->store, index, e->packed);
-    state_fit(e->product, s);
-    for (uint32_t i = 0; i < e->packed_fields; i++)
-        s->v[i] = (uint32_t)packing_get(&e->packing, e->packed, i);
+    shape_unpack(&e->shape, e->packed, s);
 }
 
 void explore_edges(struct exploration *e, struct edge_list *edges)

@@ -14,9 +14,9 @@
 #ifndef CHECKER_STATES_EXPLORE_H
 #define CHECKER_STATES_EXPLORE_H
 
-#include "checker/states/packing.h"
 #include "checker/states/persistent.h"
 #include "checker/states/parents.h"
+#include "checker/states/shape.h"
 #include "checker/states/store.h"
 #include "sim/learn/product.h"
 
@@ -74,7 +74,7 @@ struct exploration {
     struct edge_list *edges; /* explore_edges: where they go; else NULL */
     struct explore_options options;
     struct store *store;
-    struct packing packing;
+    struct shape shape;
     struct parents parents;
     enum explore_end end;
     uint64_t next;        /* the next state to look at */
@@ -84,8 +84,6 @@ struct exploration {
     uint64_t *batch;      /* batch_count successors that are not in the store yet */
     struct parent batch_parents[EXPLORE_BATCH];
     uint32_t batch_count;
-    uint32_t packed_fields; /* of the product that the packing knows */
-    uint64_t version;       /* of the product that the packing fits */
     struct footprints *footprints; /* NULL unless options.persistent */
     uint64_t newest;      /* highest index that a successor of the present state got */
     struct state state;

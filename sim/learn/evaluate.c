@@ -542,15 +542,6 @@ struct entry product_entry(struct product *p, uint32_t class, struct state *s, b
     return p->entries.items[id];
 }
 
-static void note_task_value(struct product *p, task_id slot, uint32_t value)
-{
-    struct field *f = &p->fields.items[p->slots[slot].task_field];
-    if (value < f->count)
-        return;
-    f->count = value + 1;
-    p->version++;
-}
-
 /* Can outcome o be applied without looking at anything else? */
 static struct quick quick_of(struct product *p, uint32_t class, const struct entry *e)
 {
@@ -590,5 +581,4 @@ void product_quick_learn(struct product *p, uint32_t class, struct state *s)
     while (c->quick.count <= value)
         vec_push(&c->quick, (struct quick){.kind = QUICK_UNKNOWN});
     c->quick.items[value] = quick_of(p, class, &e);
-    note_task_value(p, c->slot, c->quick.items[value].task_value);
 }

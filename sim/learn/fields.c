@@ -39,17 +39,8 @@ void state_fit(const struct product *p, struct state *s)
 uint32_t product_add_field(struct product *p, enum field_kind kind, uint32_t subject)
 {
     uint32_t id = product_width(p);
-    vec_push(&p->fields, (struct field){.kind = kind, .subject = subject, .count = 1});
-    p->version++;
+    vec_push(&p->fields, (struct field){.kind = kind, .subject = subject});
     return id;
-}
-
-static void note_field_value(struct product *p, uint32_t field, uint32_t value)
-{
-    if (value < p->fields.items[field].count)
-        return;
-    p->fields.items[field].count = value + 1;
-    p->version++;
 }
 
 void product_set(struct product *p, struct state *s, uint32_t field, uint32_t value)
@@ -60,7 +51,6 @@ void product_set(struct product *p, struct state *s, uint32_t field, uint32_t va
         return;
     vec_push(&p->log, (struct change){field, s->v[field]});
     s->v[field] = value;
-    note_field_value(p, field, value);
 }
 
 void product_undo(struct product *p, struct state *s)
@@ -84,9 +74,7 @@ uint32_t product_object_field(struct product *p, uint32_t object)
 uint32_t cell_value_id(struct product *p, const struct cell *cell, const void *bytes)
 {
     struct field *f = &p->fields.items[cell->field];
-    uint32_t id = blob_set_add(&f->values, bytes, cell->bytes);
-    note_field_value(p, cell->field, id);
-    return id;
+    return blob_set_add(&f->values, bytes, cell->bytes);
 }
 
 /* First cell that ends after addr. */

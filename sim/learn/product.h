@@ -42,7 +42,6 @@ enum { PRODUCT_TASKS_MAX = 64 };
 struct field {
     enum field_kind kind;
     uint32_t subject;
-    uint32_t count;         /* of different values so far: every value is less */
     struct blob_set values; /* cells and races: the bytes behind a value */
 };
 
@@ -174,7 +173,6 @@ struct product {
     VEC(uint32_t) key_entries;
     uint32_t kept_outcomes, kept_changes; /* those after these are of the last uncached evaluation */
 
-    uint64_t version;           /* grows with the fields and the numbers of their values */
     VEC(struct change) log;     /* of the step being made: fields and their values before */
     VEC(task_id) newborns;
     VEC(struct promotion) promoted; /* granules whose plain accesses are visible */
