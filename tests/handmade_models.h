@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Known algorithms as products: one step for each operation that heddle interleaves, with the local
+ * Known algorithms as automata: one step for each operation that heddle interleaves, with the local
  * computation up to the next one (docs/algorithms/states.md).
  *
  *     struct handmade *p = handmade_new();
@@ -17,9 +17,11 @@ enum { FOREVER = 0 };
 
 typedef void handmade_model(struct handmade *p, int tasks, int entries);
 
-/* What the C programs of the same names do, in models/ and bench/programs/. */
-handmade_model model_bakery, model_buffer, model_dekker, model_filter, model_mutex_order_abba,
-    model_peterson, model_philosophers, model_philosophers_naive, model_readers_writers,
-    model_spinlock, model_szymanski, model_ticket, model_tsl, model_turn;
+/* What the C programs of these names do, without the marks of their regions: models/,
+ * bench/programs/buffer.c. */
+handmade_model model_bakery, model_dekker, model_filter, model_peterson, model_spinlock,
+    model_szymanski, model_ticket, model_tsl, model_turn;
+handmade_model model_buffer, model_mutex_order_abba, model_philosophers, model_philosophers_naive,
+    model_rwlock;
 
 #endif

@@ -10,7 +10,7 @@
 
 struct handmade_row {
     const char *program; /* "models/peterson.c" */
-    const char *flags;   /* "-DTASKS=2 -DENTRIES=1": words, for heddle check */
+    const char *flags;   /* "-DTASKS=2 -DENTRIES=1": words */
     handmade_model *model;
     int tasks, entries;
     struct handmade_count expected;
