@@ -432,6 +432,14 @@ void explore_release(struct exploration *e)
     vec_release(&e->witnesses);
 }
 
+/* Is there a state that was not looked at?  Some may still be in the batch. */
+static bool has_next(struct exploration *e)
+{
+    if (UNLIKELY(e->next == store_count(e->store)))
+        flush(e);
+    return e->next < store_count(e->store);
+}
+
 /* Facts that were not known from the start. */
 static bool relied_on_too_little(const struct exploration *e)
 {
@@ -442,14 +450,10 @@ static bool relied_on_too_little(const struct exploration *e)
 bool explore_some(struct exploration *e, uint64_t count)
 {
     uint64_t stop = e->next + count;
-    while (e->end == EXPLORE_NOT_YET && e->next < stop) {
-        if (UNLIKELY(e->next == store_count(e->store)))
-            flush(e);
-        if (e->next == store_count(e->store) || e->end != EXPLORE_NOT_YET)
-            break;
+    while (e->end == EXPLORE_NOT_YET && e->next < stop && has_next(e))
         expand(e, e->next++);
-    }
-    if (e->end == EXPLORE_NOT_YET && e->next == store_count(e->store))
+    bool more = has_next(e);
+    if (e->end == EXPLORE_NOT_YET && !more)
         e->end = relied_on_too_little(e) ? EXPLORE_STALE : EXPLORE_COMPLETE;
     return e->end == EXPLORE_NOT_YET;
 }

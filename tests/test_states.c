@@ -1,0 +1,181 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Goal: the states engine counts exactly what there is, however the work is cut into slices and whichever
+ * reductions are on, and judges endless runs as theory does.
+ * Method: the filter lock, whose numbers come from an independent enumeration (tests/handmade_rows.inc);
+ * the same exploration state by state; small locks whose report cards are in the literature.
+ */
+#include "tests/suite.h"
+
+#include "checker/states/explore.h"
+#include "sim/learn/closure.h"
+#include "sim/program.h"
+#include "tests/process.h"
+#include "tests/scratch.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#define FILTER "bench/programs/filter.c"
+
+/* The number after "states": in the JSON; 0 if the verdict is another one. */
+static unsigned long states_of(const struct process *p, const char *verdict)
+{
+    char wanted[64];
+    snprintf(wanted, sizeof wanted, "\"%s\"", verdict);
+    const char *at = strstr(str_text(&p->out), "\"states\":\t");
+    if (strstr(str_text(&p->out), wanted) == NULL || at == NULL)
+        return 0;
+    return strtoul(at + strlen("\"states\":"), NULL, 10);
+}
+
+static unsigned long filter_states(const char *tasks, const char *optimisation,
+                                   const char *reductions)
+{
+    struct process p = {0};
+    process_heddle(&p, "check", "--json", "--engine", "states", "--reduce", reductions, "--cflags",
+                   optimisation, tasks, FILTER, NULL);
+    unsigned long states = states_of(&p, "verified");
+    process_release(&p);
+    return states;
+}
+
+static void filter_lock_has_exactly_its_states(void)
+{
+    CU_ASSERT_EQUAL(filter_states("-DTASKS=2", "-O0", "bisimulation"), 56);
+    CU_ASSERT_EQUAL(filter_states("-DTASKS=3", "-O0", "bisimulation"), 2022);
+    CU_ASSERT_EQUAL(filter_states("-DTASKS=3", "-O1", "bisimulation"), 2022);
+    CU_ASSERT_EQUAL(filter_states("-DTASKS=4", "-O0", "bisimulation"), 126992);
+    CU_ASSERT_EQUAL(filter_states("-DTASKS=4", "-O1", "bisimulation"), 126992);
+}
+
+/* Without merging there are more states, with awaits fewer; the verdict is the same. */
+static void reductions_keep_the_verdict(void)
+{
+    unsigned long merged = filter_states("-DTASKS=3", "-O0", "bisimulation");
+    CU_ASSERT_TRUE(filter_states("-DTASKS=3", "-O0", "none") > merged);
+    unsigned long awaits = filter_states("-DTASKS=3", "-O0", "bisimulation,awaits");
+    CU_ASSERT_TRUE(awaits > 0 && awaits < merged);
+    unsigned long all = filter_states("-DTASKS=3", "-O0", "all");
+    CU_ASSERT_TRUE(all > 0 && all <= awaits);
+}
+
+/* Runs in a child: it loads a program. */
+static void compare_slices(void *unused)
+{
+    const char *files[] = {FILTER}, *flags[] = {"-DTASKS=2"};
+    const struct build_options build = {
+        .files = files, .file_count = 1, .flags = flags, .flag_count = 1};
+    const struct machine_options machine_options = machine_options_default();
+    const struct closure_limits limits = closure_limits_default();
+    const struct explore_options options = {.finished_max = 10, .growth_max_percent = 1000};
+    const char *why;
+    struct error err;
+    (void)unused;
+    struct program *program = program_build(&build, &err);
+    struct machine *m = program ? machine_new_direct(program, &machine_options, &err) : NULL;
+    struct learner *l = m ? learner_new(m, &why) : NULL;
+    if (l == NULL)
+        _exit(1);
+    struct product *p = product_new(l);
+    closure_learn(p, &limits);
+    product_classify(p, true);
+    uint64_t states[2];
+    for (int i = 0; i < 2; i++) {
+        struct exploration e;
+        explore_init(&e, p, &options);
+        while (explore_some(&e, i == 0 ? 1 : 1000000))
+            ;
+        states[i] = explore_states(&e);
+        explore_release(&e);
+    }
+    _exit(states[0] == states[1] && states[0] > 10 ? 0 : 2);
+}
+
+static void slices_do_not_matter(void)
+{
+    struct process p = {0};
+    process_child(&p, compare_slices, NULL);
+    CU_ASSERT_EQUAL(p.status, 0);
+    process_release(&p);
+}
+
+#define LOCK_OF_TWO(declarations, enter, leave)                                                    \
+    "#include \"heddle.h\"\n#include <pthread.h>\n#include <stdatomic.h>\n#include <stdint.h>\n"     \
+    "static atomic_int " declarations ";\n"                                                        \
+    "static void *run(void *argument) {\n"                                                         \
+    "    int me = (int)(intptr_t)argument;\n"                                                      \
+    "    (void)me;\n"                                                                              \
+    "    for (;;) {\n"                                                                             \
+    "        heddle_trying(); " enter "\n"                                                         \
+    "        heddle_critical(); heddle_exit(); " leave " heddle_remainder();\n"                    \
+    "    }\n"                                                                                      \
+    "}\n"                                                                                          \
+    "int main(void) {\n"                                                                           \
+    "    pthread_t task[2];\n"                                                                     \
+    "    for (intptr_t i = 0; i < 2; i++) pthread_create(&task[i], 0, run, (void *)i);\n"          \
+    "    for (int i = 0; i < 2; i++) pthread_join(task[i], 0);\n"                                  \
+    "}\n"
+
+static void check_card(const char *source, const char *fairness, int status, const char *kind,
+                       const char *const *lines)
+{
+    struct process p = {0};
+    const char *path = scratch_file("lock.c", source);
+    process_heddle(&p, "check", "--json", "--engine", "states", "--conditions", "--fairness",
+                   fairness, path, NULL);
+    CU_ASSERT_EQUAL(p.status, status);
+    if (kind)
+        CU_ASSERT_PTR_NOT_NULL(strstr(str_text(&p.out), kind));
+    for (; *lines; lines++) {
+        CU_ASSERT_PTR_NOT_NULL(strstr(str_text(&p.out), *lines));
+        if (strstr(str_text(&p.out), *lines) == NULL)
+            printf("    expected %s in\n%s", *lines, str_text(&p.out));
+    }
+    process_release(&p);
+}
+
+/* Peterson, IPL 12(3), 1981: bypass 1 once the doorway is done. */
+static void peterson_meets_all_conditions(void)
+{
+    check_card(LOCK_OF_TWO("flag[2], turn",
+                           "heddle_doorway(); flag[me] = 1; turn = 1 - me; heddle_waiting();"
+                           " while (flag[1 - me] && turn == 1 - me);",
+                           "flag[me] = 0;"),
+               "weak", 0, NULL,
+               (const char *const[]){"\"mutual_exclusion\":\t\"yes\"", "\"progress\":\t\"yes\"",
+                                     "\"starvation_free_weak\":\t\"yes\"", "\"bypass_doorway\":\t1",
+                                     NULL});
+}
+
+/* Test and set: the others may always be faster; only strong fairness helps. */
+static void test_and_set_starves_under_weak_fairness(void)
+{
+    static const char *const lines[] = {
+        "\"mutual_exclusion\":\t\"yes\"", "\"progress\":\t\"yes\"", "\"starvation_free_weak\":\t\"no\"",
+        "\"starvation_free_strong\":\t\"yes\"", "\"bypass\":\t\"unbounded\"", NULL};
+    const char *source = LOCK_OF_TWO("lock", "while (atomic_exchange(&lock, 1));", "lock = 0;");
+    check_card(source, "weak", 1, "\"starvation\"", lines);
+    check_card(source, "strong", 0, NULL, lines);
+}
+
+/* Strict alternation: who stays in its remainder section blocks the other (Dijkstra 1965). */
+static void strict_alternation_lacks_progress(void)
+{
+    check_card(LOCK_OF_TWO("turn", "while (turn != me);", "turn = 1 - me;"), "weak", 1,
+               "\"progress\"",
+               (const char *const[]){"\"mutual_exclusion\":\t\"yes\"", "\"progress\":\t\"no\"",
+                                     "\"bypass\":\t1", NULL});
+}
+
+void suite_states(void)
+{
+    CU_pSuite suite = CU_add_suite("states", NULL, NULL);
+    CU_ADD_TEST(suite, filter_lock_has_exactly_its_states);
+    CU_ADD_TEST(suite, reductions_keep_the_verdict);
+    CU_ADD_TEST(suite, slices_do_not_matter);
+    CU_ADD_TEST(suite, peterson_meets_all_conditions);
+    CU_ADD_TEST(suite, test_and_set_starves_under_weak_fairness);
+    CU_ADD_TEST(suite, strict_alternation_lacks_progress);
+}
