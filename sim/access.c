@@ -112,19 +112,19 @@ static const char *verb_of(bool write)
 
 static void validate_heap(struct direct *d, uint64_t addr, uint64_t bytes, bool write, uint64_t pc)
 {
-    struct heap_block block;
-    if (!heap_find(&d->machine, addr, &block)) {
+    const struct heap_block *block = heap_find(&d->machine, addr);
+    if (block == NULL) {
         call_report(FINDING_OVERFLOW, SEVERITY_ERROR, pc,
                     "%s of %llu bytes in the heap, outside every block", verb_of(write),
                     (unsigned long long)bytes);
         return;
     }
-    if (!block.live) {
-        heap_report_use_after_free(d, &block, addr, write, pc);
+    if (!block->live) {
+        heap_report_use_after_free(d, block, addr, write, pc);
         return;
     }
-    if (addr < block.start || addr + bytes > block.start + block.bytes)
-        heap_report_overflow(d, &block, addr, bytes, write, pc);
+    if (addr < block->start || addr + bytes > block->start + block->bytes)
+        heap_report_overflow(d, block, addr, bytes, write, pc);
 }
 
 /*
@@ -347,13 +347,12 @@ size_t cells_read_text_limited(const char *text, size_t limit, uint64_t pc)
         return learn_text(text, limit, pc);
     uint64_t addr = (uint64_t)(uintptr_t)text;
     size_t room = limit;
-    struct heap_block block;
     if (limit == 0)
         return 0;
     access_validate(d, addr, 1, false, pc);
-    if (world_in_heap(addr) && heap_find(&d->machine, addr, &block) &&
-        block.start + block.bytes - addr < room)
-        room = block.start + block.bytes - addr;
+    const struct heap_block *block = heap_find(&d->machine, addr);
+    if (block && block->start + block->bytes - addr < room)
+        room = block->start + block->bytes - addr;
     for (;;) {
         size_t length = strnlen(text, room);
         bool terminated = length < room;

@@ -9,14 +9,8 @@
 #ifndef SIM_HEAP_H
 #define SIM_HEAP_H
 
+#include "sim/heap_layout.h"
 #include "sim/machine.h"
-
-struct heap_block {
-    uint64_t start, bytes;          /* as the program asked for */
-    bool live;
-    task_id allocated_by, freed_by; /* freed_by is valid if !live */
-    uint64_t allocated_pc, freed_pc;
-};
 
 /** Zeroed bytes, aligned to align (a power of two, 0 = 16).  NULL if bytes is too large. */
 void *heap_malloc(struct machine *m, size_t bytes, size_t align, uint64_t pc);
@@ -27,8 +21,11 @@ void heap_free(struct machine *m, void *pointer, uint64_t pc);
 /** Size of the live block that starts at pointer, 0 if there is none. */
 size_t heap_bytes(struct machine *m, const void *pointer);
 
-/** The block (live or freed) that covers addr, red zone included; false if addr is in no block. */
-bool heap_find(struct machine *m, uint64_t addr, struct heap_block *out);
+/**
+ * The block (live or freed) that covers addr, red zone included; NULL if addr is in no block.  Borrowed
+ * until the next allocation.
+ */
+const struct heap_block *heap_find(struct machine *m, uint64_t addr);
 
 /** Calls visit for every live block in order of address. */
 void heap_each(struct machine *m, void (*visit)(void *context, const struct heap_block *block),

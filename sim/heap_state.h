@@ -4,12 +4,15 @@
 #define SIM_HEAP_STATE_H
 
 #include "sim/direct.h"
+#include "sim/heap_layout.h"
 
 struct heap *heap_new(void);
 /** All blocks are gone.  O(1): arenas notice by generation. */
 void heap_reset(struct direct *d);
-/** End of the part of a task's arena that may be touched. */
-uint64_t heap_accessible_end(const struct direct *d, task_id task);
+/** Which blocks there are now. */
+const struct heap_layout *heap_layout_of(const struct direct *d);
+/** The memory of a slot may be touched from now on. */
+void heap_make_accessible(struct direct *d, const struct heap_slot *slot);
 void heap_free_state(struct direct *d);
 
 #endif

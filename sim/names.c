@@ -47,11 +47,11 @@ static bool stack_of(struct direct *d, task_id id, struct debuginfo_stack *out)
 
 static bool find_block(void *context, uint64_t addr, uint64_t *block, uint64_t *block_bytes)
 {
-    struct heap_block found;
-    if (!world_in_heap(addr) || !heap_find(context, addr, &found))
+    const struct heap_block *found = heap_find(context, addr);
+    if (found == NULL)
         return false;
-    *block = found.start;
-    *block_bytes = found.bytes;
+    *block = found->start;
+    *block_bytes = found->bytes;
     return true;
 }
 
@@ -90,12 +90,12 @@ static bool name_heap(struct direct *d, uint64_t addr, uint64_t bytes, struct st
         str_append(out, str_text(&path));
     }
     str_release(&path);
-    struct heap_block block;
-    if (out->bytes > start || !heap_find(&d->machine, addr, &block))
+    const struct heap_block *block = heap_find(&d->machine, addr);
+    if (out->bytes > start || block == NULL)
         return out->bytes > start;
-    struct source_site site = debuginfo_site(info, block.allocated_pc);
+    struct source_site site = debuginfo_site(info, block->allocated_pc);
     str_printf(out, "byte %" PRId64 " of the block allocated at %s:%" PRIu32,
-               (int64_t)(addr - block.start), site.file, site.line);
+               (int64_t)(addr - block->start), site.file, site.line);
     return false;
 }
 

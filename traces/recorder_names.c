@@ -154,14 +154,14 @@ static uint32_t block_number(struct names *n, uint64_t start)
  */
 static void append_value(struct names *n, const struct op *op, uint64_t raw)
 {
-    struct heap_block block;
-    if (op->bytes != 8 || !world_in_heap(raw) || !heap_find(n->m, raw, &block)) {
+    const struct heap_block *block = op->bytes == 8 ? heap_find(n->m, raw) : NULL;
+    if (block == NULL) {
         machine_name_value(n->m, op->addr, op->bytes, raw, &n->scratch);
         return;
     }
-    str_printf(&n->scratch, "block %" PRIu32, block_number(n, block.start));
-    if (raw != block.start)
-        str_printf(&n->scratch, " %+" PRId64, (int64_t)(raw - block.start));
+    str_printf(&n->scratch, "block %" PRIu32, block_number(n, block->start));
+    if (raw != block->start)
+        str_printf(&n->scratch, " %+" PRId64, (int64_t)(raw - block->start));
 }
 
 static uint32_t name_value(struct names *n, const struct step *step, bool change)

@@ -48,13 +48,33 @@ static void keep_memory(struct learner *l, uint64_t start, uint64_t end)
     vec_push(&l->base, copy);
 }
 
+static void keep_block(void *context, const struct heap_slot *slot)
+{
+    struct memory_copy *memory = context;
+    const struct heap_block *block = &slot->block;
+    if (block->live)
+        memcpy(memory->copy + (block->start - HEAP_BASE), (const void *)block->start, block->bytes);
+}
+
+/* Only main has allocated anything.  Whatever is in no live block counts as zero. */
+static void keep_heap(struct learner *l)
+{
+    const struct heap_layout *now = heap_layout_of(l->d);
+    ASSERT_LE(now->arena_limit, 1);
+    l->heap = heap_layout_new();
+    heap_layout_copy(l->heap, now);
+    size_t bytes = now->pages * HEAP_PAGE_BYTES;
+    l->heap_memory = (struct memory_copy){HEAP_BASE, bytes, memory_new(1, bytes ? bytes : 1)};
+    heap_layout_each(l->heap, keep_block, &l->heap_memory);
+}
+
 static void take_base(struct learner *l)
 {
     struct direct *d = l->d;
     const struct program *p = d->machine.program;
     keep_memory(l, p->data_start, p->data_end);
     keep_memory(l, d->arguments, d->arguments + d->arguments_bytes);
-    keep_memory(l, HEAP_BASE, heap_accessible_end(d, 0));
+    keep_heap(l);
     struct direct_task *t = direct_task(d, 0);
     keep_memory(l, (uint64_t)(uintptr_t)t->sp, t->stack.end);
     l->bases_objects = (uint32_t)d->machine.objects.count;
@@ -66,17 +86,21 @@ static void take_base(struct learner *l)
     }
 }
 
+static uint8_t base_byte(const struct learner *l, uint64_t addr)
+{
+    if (addr - l->heap_memory.start < l->heap_memory.bytes)
+        return l->heap_memory.copy[addr - l->heap_memory.start];
+    for (size_t i = 0; i < l->base.count; i++)
+        if (addr - l->base.items[i].start < l->base.items[i].bytes)
+            return l->base.items[i].copy[addr - l->base.items[i].start];
+    return 0;
+}
+
 void learner_base_read(const struct learner *l, uint64_t addr, size_t bytes, void *to)
 {
     uint8_t *out = to;
-    for (size_t i = 0; i < bytes; i++) {
-        out[i] = 0;
-        for (size_t r = 0; r < l->base.count; r++) {
-            const struct memory_copy *copy = &l->base.items[r];
-            if (addr + i - copy->start < copy->bytes)
-                out[i] = copy->copy[addr + i - copy->start];
-        }
-    }
+    for (size_t i = 0; i < bytes; i++)
+        out[i] = base_byte(l, addr + i);
 }
 
 struct learner *learner_new(struct machine *m, const char **why)
@@ -106,6 +130,8 @@ void learner_free(struct learner *l)
         free(l->base.items[i].copy);
     }
     vec_release(&l->base);
+    heap_layout_free(l->heap);
+    free(l->heap_memory.copy);
     vec_release(&l->objects);
     vec_release(&l->shared);
     nodes_release(l);

@@ -20,6 +20,7 @@
 #include "sim/direct.h"
 
 struct attachment;
+struct heap_layout;
 
 struct bytes {
     uint8_t *items;
@@ -86,6 +87,8 @@ struct learner {
     VEC(uint32_t) node_next, edge_next; /* chains of the buckets */
 
     VEC(struct memory_copy) base;
+    struct heap_layout *heap;           /* in the base */
+    struct memory_copy heap_memory;     /* its live blocks; not put back */
     VEC(struct learned_object) objects; /* [0] unused; ids are LEARNED_OBJECT_BASE + index */
     VEC(struct promotion) shared;       /* granules of stacks that other tasks touch */
     bool shared_grew;                   /* ... since the caller last looked */
