@@ -138,26 +138,26 @@ static void the_store_is_a_set_with_dense_indices_for_all_widths_and_families(vo
         }
 }
 
-static void a_hundred_thousand_states_come_back_from_their_indices(void)
+static void many_states_come_back_from_their_indices(void)
 {
-    enum { STATES = 100000 };
     for (uint32_t words = 1; words <= 8; words *= 2) {
+        uint64_t states = words == 1 ? 250000 : 100000;
         struct store *s = store_new(&(struct store_options){.words = words});
         uint64_t state[8], back[8], index = 0, wrong = 0;
         for (uint64_t round = 0; round < 2; round++)
-            for (uint64_t i = 0; i < STATES; i++) {
+            for (uint64_t i = 0; i < states; i++) {
                 random_bits(i, words, state);
                 wrong += store_insert(s, state, &index) != (round ? STORE_OLD : STORE_NEW);
                 store_get(s, index, back);
                 wrong += index != i || memcmp(state, back, words * sizeof *state) != 0;
             }
-        for (uint64_t i = STATES; i < 2 * STATES; i++) {
+        for (uint64_t i = states; i < 2 * states; i++) {
             random_bits(i, words, state);
             wrong += store_find(s, state, &index);
         }
         CU_ASSERT_EQUAL(wrong, 0);
-        CU_ASSERT_EQUAL(store_count(s), STATES);
-        CU_ASSERT(store_bytes(s) >= STATES * sizeof(uint64_t));
+        CU_ASSERT_EQUAL(store_count(s), states);
+        CU_ASSERT(store_bytes(s) >= states * sizeof(uint64_t));
         store_free(s);
     }
 }
@@ -188,6 +188,64 @@ static void a_full_store_keeps_what_it_has_and_its_limit(void)
             store_free(s);
         }
 }
+
+static void a_batch_stops_where_the_store_is_full(void)
+{
+    enum { BATCH = 100 };
+    for (uint32_t words = 1; words <= 8; words += 7) {
+        struct store *s = store_new(&(struct store_options){.words = words, .bytes_max = 1500000});
+        uint64_t states[BATCH * 8], indices[BATCH], stored = 0, done = BATCH, wrong = 0;
+        enum store_result results[BATCH];
+        while (done == BATCH) {
+            for (uint64_t i = 0; i < BATCH; i++)
+                random_bits(stored + i, words, states + i * words);
+            done = store_insert_many(s, states, BATCH, indices, results);
+            for (uint64_t i = 0; i < done; i++)
+                wrong += results[i] != STORE_NEW || indices[i] != stored + i;
+            stored += done;
+        }
+        CU_ASSERT_EQUAL(results[done], STORE_FULL);
+        CU_ASSERT_EQUAL(store_count(s), stored);
+        CU_ASSERT(store_bytes(s) <= 1500000);
+        random_bits(stored - 1, words, states);
+        CU_ASSERT_EQUAL(store_insert_many(s, states, 1, indices, results), 1);
+        wrong += results[0] != STORE_OLD || indices[0] != stored - 1;
+        CU_ASSERT_EQUAL(wrong, 0);
+        store_free(s);
+    }
+}
+
+#ifndef HEDDLE_HARD /* where buckets are nearly empty */
+
+/* All combinations of few values per word, 16 bits in all: what states of parallel programs are like. */
+static void combinations(uint64_t i, uint32_t words, uint64_t *state)
+{
+    uint32_t bits = 16 / words;
+    for (uint32_t k = 0; k < words; k++)
+        state[k] = (i >> (k * bits) & ((UINT64_C(1) << bits) - 1)) * UINT64_C(0x9e3779b97f4a7c15);
+}
+
+/* At any moment, growth included: 8 bytes of log and 12 of table per word or pair (16 and 12 for two
+ * words), 1/16 more for the steps in which memory is taken; and three such steps of 16 KiB for each of the
+ * small pools of the parts. */
+static void states_take_few_bytes_at_every_moment(void)
+{
+    for (uint32_t words = 1; words <= 16; words *= 2) {
+        struct store *s = store_new(&(struct store_options){.words = words});
+        uint64_t state[16], index, bytes_max = words == 2 ? 30 : 21, over = 0;
+        uint64_t parts = words * 3 * 16384;
+        for (uint64_t i = 0; i < 1 << 16; i++) {
+            combinations(i, words, state);
+            store_insert(s, state, &index);
+            over += store_bytes(s) > bytes_max * (i + 1) + parts + 4096;
+        }
+        CU_ASSERT_EQUAL(over, 0);
+        CU_ASSERT_EQUAL(store_count(s), 1 << 16);
+        store_free(s);
+    }
+}
+
+#endif
 
 static void a_limit_below_everything_is_full_at_once(void)
 {
@@ -325,8 +383,12 @@ void suite_store(void)
 {
     CU_pSuite suite = CU_add_suite("store", NULL, NULL);
     CU_ADD_TEST(suite, the_store_is_a_set_with_dense_indices_for_all_widths_and_families);
-    CU_ADD_TEST(suite, a_hundred_thousand_states_come_back_from_their_indices);
+    CU_ADD_TEST(suite, many_states_come_back_from_their_indices);
     CU_ADD_TEST(suite, a_full_store_keeps_what_it_has_and_its_limit);
+    CU_ADD_TEST(suite, a_batch_stops_where_the_store_is_full);
+#ifndef HEDDLE_HARD
+    CU_ADD_TEST(suite, states_take_few_bytes_at_every_moment);
+#endif
     CU_ADD_TEST(suite, a_limit_below_everything_is_full_at_once);
     CU_ADD_TEST(suite, repacking_keeps_the_indices);
     CU_ADD_TEST(suite, repacking_without_room_changes_nothing);

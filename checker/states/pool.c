@@ -6,8 +6,11 @@
 
 #include <string.h>
 
+enum { CACHED_BYTES = 1 << 18 };
+
 void pool_init(struct pool *p, uint32_t words, struct budget *budget)
 {
+    ASSERT(words == 1 || words == 2);
     *p = (struct pool){.words = words};
     table_init(&p->table, budget);
 }
@@ -19,20 +22,15 @@ void pool_release(struct pool *p)
 }
 
 /* For one word this is a permutation, so different keys have different hashes. */
-static uint64_t key_hash(const uint64_t *key, uint32_t words)
+static inline uint64_t key_hash(const uint64_t *key, uint32_t words)
 {
     uint64_t hash = pool_mix(key[0]);
-    for (uint32_t i = 1; i < words; i++)
-        hash = pool_mix(hash ^ key[i]);
-    return hash;
+    return words == 1 ? hash : pool_mix(hash ^ key[1]);
 }
 
-static bool key_equal(const uint64_t *a, const uint64_t *b, uint32_t words)
+static inline bool key_equal(const uint64_t *a, const uint64_t *b, uint32_t words)
 {
-    uint64_t difference = 0;
-    for (uint32_t i = 0; i < words; i++)
-        difference |= a[i] ^ b[i];
-    return difference == 0;
+    return a[0] == b[0] && (words == 1 || a[1] == b[1]);
 }
 
 static uint64_t hash_of_id(const void *context, uint32_t id)
@@ -124,18 +122,26 @@ static void prefetch_next(const struct pool *p, uint64_t hash)
         prefetch(b + 1);
 }
 
+/* Whether looking ahead pays: small pools are in the cache. */
+static bool is_large(const struct pool *p)
+{
+    return p->table.usable * sizeof(struct bucket) > CACHED_BYTES;
+}
+
 uint32_t pool_insert_many(struct pool *p, const uint64_t *keys, uint32_t stride, uint32_t count,
                           uint32_t *ids, uint64_t *is_new)
 {
     uint64_t hashes[POOL_BATCH];
     ASSERT_LE(count, POOL_BATCH);
     *is_new = 0;
-    for (uint32_t i = 0; i < count; i++) {
+    for (uint32_t i = 0; i < count; i++)
         hashes[i] = key_hash(keys + i * stride, p->words);
-        prefetch_home(p, hashes[i]);
+    if (is_large(p)) {
+        for (uint32_t i = 0; i < count; i++)
+            prefetch_home(p, hashes[i]);
+        for (uint32_t i = 0; i < count; i++)
+            prefetch_next(p, hashes[i]);
     }
-    for (uint32_t i = 0; i < count && p->table.usable > 0; i++)
-        prefetch_next(p, hashes[i]);
     for (uint32_t i = 0; i < count; i++) {
         const uint64_t *key = keys + i * stride;
         if (find(p, key, hashes[i], &ids[i]))

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A set of keys of one length, each with a dense id: what the store is made of.
+ * A set of keys of one or two words, each with a dense id: what the store is made of.
  *
  * The keys lie in a log, in the order of their ids; a hash table of ids finds them (table.h).
  */
@@ -19,7 +19,7 @@ enum { POOL_BATCH = 32 };
 struct pool {
     struct span log; /* of keys */
     struct table table;
-    uint32_t words; /* of a key */
+    uint32_t words; /* of a key: 1 or 2 */
     uint32_t count;
 };
 

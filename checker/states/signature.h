@@ -6,8 +6,9 @@
  * Papers:    Wolper, Leroy, CAV 1993; Stern, Dill, FORTE 1996 ([Wolper], [Stern] in
  *            docs/references.md); the family: Dietzfelbinger, STACS 1996 ([Dietzfelbinger]).
  * Guarantee: for a[i] and b drawn at random, two different states have the same signature with a
- *            probability of 2^-64 exactly.  So the first of the states n, n - 1, ... 0 to be taken for one
- *            that is there already exists with probability at most n (n + 1) / 2^65.
+ *            probability of 2^-64.  A search whose store has n states behaves up to its first omission like
+ *            an exact one, so if there was an omission, two of the first n + 1 states of the exact search have
+ *            the same signature: that has a probability of at most n (n + 1) / 2 pairs * 2^-64.
  * Differs:   a[i] and b are drawn by a generator from a fixed seed, so that results can be repeated.
  */
 #ifndef CHECKER_STATES_SIGNATURE_H
