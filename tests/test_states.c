@@ -17,7 +17,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#define FILTER "bench/programs/filter.c"
+#define FILTER "models/filter.c"
 
 /* The number after "states": in the JSON; 0 if the verdict is another one. */
 static unsigned long states_of(const struct process *p, const char *verdict)
@@ -35,7 +35,7 @@ static unsigned long filter_states(const char *tasks, const char *optimisation,
 {
     struct process p = {0};
     process_heddle(&p, "check", "--json", "--engine", "states", "--reduce", reductions, "--cflags",
-                   optimisation, tasks, FILTER, NULL);
+                   optimisation, tasks, "-DENTRIES=0", FILTER, NULL);
     unsigned long states = states_of(&p, "verified");
     process_release(&p);
     return states;
@@ -64,9 +64,9 @@ static void reductions_keep_the_verdict(void)
 /* Runs in a child: it loads a program. */
 static void compare_slices(void *unused)
 {
-    const char *files[] = {FILTER}, *flags[] = {"-DTASKS=2"};
+    const char *files[] = {FILTER}, *flags[] = {"-DTASKS=2", "-DENTRIES=0"};
     const struct build_options build = {
-        .files = files, .file_count = 1, .flags = flags, .flag_count = 1};
+        .files = files, .file_count = 1, .flags = flags, .flag_count = 2};
     const struct machine_options machine_options = machine_options_default();
     const struct closure_limits limits = closure_limits_default();
     const struct explore_options options = {.finished_max = 10, .growth_max_percent = 1000};
