@@ -1,0 +1,151 @@
+/* SPDX-License-Identifier: MIT */
+/* Operations on objects: performed by the specifications that the direct machine uses (sim/object.h). */
+#include "sim/learn/outcomes.h"
+
+#include "sim/learn/registry.h"
+#include "sim/objects/thread.h"
+#include "sim/posix/attach.h"
+
+static const struct object_ops *ops_of(const struct product *p, uint32_t index)
+{
+    return p->l->objects.items[index].stub->ops;
+}
+
+/* An object that nobody has used yet becomes what its memory says. */
+static bool first_state(struct product *p, const struct state *s, uint32_t index, void *state)
+{
+    const struct learned_object *o = &p->l->objects.items[index];
+    if (o->kind == NULL)
+        return false;
+    uint8_t memory[256];
+    ASSERT_LE(o->kind->bytes, sizeof memory);
+    (void)s;
+    learner_base_read(p->l, o->stub->addr, o->kind->bytes, memory);
+    uint64_t arguments[OBJECT_ARGUMENTS] = {0};
+    arguments[LIFE_ARGUMENT] = o->kind->classify(memory, &arguments[ATTRIBUTES_ARGUMENT]);
+    memset(state, 0, o->stub->ops->state_bytes);
+    o->stub->ops->init(state, arguments);
+    return true;
+}
+
+bool object_load(struct product *p, const struct state *s, uint32_t index)
+{
+    if (index == 0)
+        return true;
+    const struct learned_object *o = &p->l->objects.items[index];
+    void *state = object_state(o->stub);
+    uint32_t field = product_object_field(p, index);
+    uint32_t value = field < s->count ? s->v[field] : 0;
+    uint32_t id = value ? value - 1 : o->base;
+    if (id == BLOB_NONE)
+        return first_state(p, s, index, state);
+    registry_state_get(p->l, o->stub->ops, id, state);
+    return true;
+}
+
+/* A second initialisation on a stack is of another object at the same place (attach.c). */
+static void renew_on_stack(const struct product *p, uint32_t index, const struct op *op)
+{
+    enum { INIT_VERB = 0 };
+    const struct learned_object *o = &p->l->objects.items[index];
+    if (o->kind == NULL || op->verb != INIT_VERB || !world_in_stacks(o->stub->addr))
+        return;
+    const uint64_t arguments[OBJECT_ARGUMENTS] = {[LIFE_ARGUMENT] = LIFE_RAW};
+    memset(object_state(o->stub), 0, o->stub->ops->state_bytes);
+    o->stub->ops->init(object_state(o->stub), arguments);
+}
+
+void object_store(struct product *p, const struct state *s, uint32_t index)
+{
+    if (index == 0)
+        return;
+    struct object *stub = p->l->objects.items[index].stub;
+    uint32_t id = registry_state(p->l, stub->ops, object_state(stub));
+    uint32_t value = id == p->l->objects.items[index].base ? 0 : id + 1;
+    outcomes_change(p, s, product_object_field(p, index), value);
+}
+
+static struct object_view view_of(const struct product *p, const struct state *s, task_id task,
+                                  const struct op *op, bool late)
+{
+    uint32_t first = registry_index(op->object), second = registry_index(op->object2);
+    const struct machine_options *options = p->options;
+    bool early = s->v[p->timeouts_field] < options->timeouts_max;
+    return (struct object_view){
+        .object = p->l->objects.items[first].stub,
+        .second = second ? p->l->objects.items[second].stub : NULL,
+        .task = task,
+        .may_time_out = (op->flags & OP_TIMED) && (late || early),
+        .may_wake_spuriously = s->v[p->spurious_field] < options->spurious_max,
+        .choose_waiter = options->choose_waiter,
+    };
+}
+
+/* join and detach: the slot of a thread that is gone may be used again. */
+static void settle_thread(struct product *p, const struct state *s, uint32_t index,
+                          const struct op *op, uint64_t result)
+{
+    const void *state = object_state(p->l->objects.items[index].stub);
+    bool may = op->verb == THREAD_JOIN || op->verb == THREAD_TRYJOIN || op->verb == THREAD_DETACH;
+    if (may && result == 0 && thread_is_gone(state))
+        outcomes_change(p, s, p->slots[thread_task(state)].task_field, SLOT_FREE);
+}
+
+static void apply_object(struct product *p, uint32_t class, struct state *s, uint32_t alternative,
+                         bool late)
+{
+    const struct class *c = &p->classes.items[class];
+    const struct op op = c->op;
+    uint32_t first = registry_index(op.object), second = registry_index(op.object2);
+    object_load(p, s, first);
+    object_load(p, s, second);
+    renew_on_stack(p, first, &op);
+    struct object_view view = view_of(p, s, c->slot, &op, late);
+    if (op.flags & OP_TIMED)
+        view.may_time_out = true;
+    struct object_outcome outcome = {.misuse_other = TASK_NONE};
+    view.object->ops->apply(&view, &op, alternative, &outcome);
+    outcomes_begin(p);
+    if (!outcome.unchanged) {
+        object_store(p, s, first);
+        object_store(p, s, second);
+    }
+    if (outcome.timed_out && s->v[p->timeouts_field] < p->options->timeouts_max)
+        outcomes_change(p, s, p->timeouts_field, s->v[p->timeouts_field] + 1);
+    if (outcome.spurious)
+        outcomes_change(p, s, p->spurious_field, s->v[p->spurious_field] + 1);
+    if (outcome.misuse) {
+        outcomes_fail(p, FINDING_MISUSE);
+        return;
+    }
+    if (view.object->ops != &thread_ops) {
+        outcomes_follow(p, class, s, &outcome.result, sizeof outcome.result);
+        return;
+    }
+    settle_thread(p, s, first, &op, outcome.result);
+    struct {
+        uint64_t result;
+        uint8_t state[OBJECT_STATE_BYTES_MAX];
+    } answer = {.result = outcome.result};
+    memcpy(answer.state, object_state(view.object), thread_ops.state_bytes);
+    outcomes_follow(p, class, s, &answer, sizeof answer.result + thread_ops.state_bytes);
+}
+
+uint32_t evaluate_object(struct product *p, uint32_t class, struct state *s, bool late)
+{
+    const struct class *c = &p->classes.items[class];
+    const struct op op = c->op;
+    uint32_t first = registry_index(op.object);
+    bool there = object_load(p, s, first) && object_load(p, s, registry_index(op.object2));
+    if (!there || (ops_of(p, first) == &thread_ops && op.verb == THREAD_CANCEL)) {
+        outcomes_begin(p)->status = OUTCOME_REFUSED;
+        product_refuse(p, there ? "threads are cancelled" : "a thread that does not exist is used");
+        return 1;
+    }
+    renew_on_stack(p, first, &op);
+    struct object_view view = view_of(p, s, c->slot, &op, late);
+    uint32_t alternatives = view.object->ops->alternatives(&view, &op);
+    for (uint32_t i = 0; i < alternatives; i++)
+        apply_object(p, class, s, i, late);
+    return alternatives;
+}
