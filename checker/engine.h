@@ -37,6 +37,7 @@ struct check_options {
     enum liveness_policy { LIVENESS_OFF, LIVENESS_NONE, LIVENESS_WEAK, LIVENESS_STRONG } fairness;
                             /* states: look for endless runs that are fair in this sense */
     bool conditions;        /* states: fill the report card */
+    const char *outcomes;   /* states: variables whose final values are listed, "x,y"; NULL = none */
     bool audit;             /* states: repeat every native run over other background bytes */
     bool shorten;           /* look for a shorter schedule that shows the same violation */
     struct machine_watch watch; /* asked besides the budget */

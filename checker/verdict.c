@@ -31,6 +31,11 @@ void violation_release(struct violation *v)
 
 void verdict_release(struct verdict *verdict)
 {
+    for (size_t i = 0; i < verdict->outcomes.count; i++) {
+        free(verdict->outcomes.items[i].values);
+        free(verdict->outcomes.items[i].schedule);
+    }
+    vec_release(&verdict->outcomes);
     for (size_t i = 0; i < verdict->scope.count; i++)
         free(verdict->scope.items[i]);
     vec_release(&verdict->scope);

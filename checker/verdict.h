@@ -57,6 +57,12 @@ struct report_card {
     uint32_t bypass_bound, bypass_doorway_bound;
 };
 
+/* One combination of final values (--outcomes). */
+struct outcome_row {
+    char *values;   /* "x = 1, y = 0" */
+    char *schedule; /* printable; shows it */
+};
+
 struct verdict {
     enum verdict_kind kind;
     bool complete;
@@ -69,6 +75,7 @@ struct verdict {
     VEC(char *) scope;
     VEC(struct violation) violations; /* in order of discovery */
     struct report_card card;
+    VEC(struct outcome_row) outcomes; /* sorted by values */
     char *unsupported;                /* VERDICT_UNSUPPORTED, VERDICT_ERROR: the line to print */
 };
 

@@ -45,6 +45,18 @@ static struct json *violation_json(const struct violation *v)
     return object;
 }
 
+static struct json *outcomes_json(const struct verdict *verdict)
+{
+    struct json *array = json_array_new();
+    for (size_t i = 0; i < verdict->outcomes.count; i++) {
+        struct json *object = json_object_new();
+        json_set_text(object, "values", verdict->outcomes.items[i].values);
+        json_set_text(object, "schedule", verdict->outcomes.items[i].schedule);
+        json_append_child(array, object);
+    }
+    return array;
+}
+
 static const char *answer_name(enum answer answer)
 {
     static const char *const names[] = {NULL, "yes", "no"};
@@ -91,6 +103,8 @@ void verdict_write_json(const struct verdict *verdict, struct str *out)
     for (size_t i = 0; i < verdict->violations.count; i++)
         json_append_child(violations, violation_json(&verdict->violations.items[i]));
     json_set_child(object, "violations", violations);
+    if (verdict->outcomes.count > 0)
+        json_set_child(object, "outcomes", outcomes_json(verdict));
     if (verdict->card.asked)
         json_set_child(object, "conditions", card_json(&verdict->card));
     json_print(object, out);

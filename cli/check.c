@@ -103,6 +103,8 @@ static void write_report(const struct options *options, const struct verdict *ve
     struct style style = style_for(STDOUT_FILENO, options->colour);
     const struct violation *first = first_error(verdict);
     report_headline(verdict, program, style, out);
+    if (verdict->outcomes.count > 0)
+        report_outcomes(verdict, out);
     if (verdict->card.asked)
         card_write(&verdict->card, style, out);
     for (size_t i = 0; i < verdict->violations.count; i++) {

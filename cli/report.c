@@ -129,3 +129,11 @@ void report_scope(const struct verdict *verdict, struct style style, struct str 
     for (size_t i = 0; i < verdict->scope.count; i++)
         str_printf(out, "  - %s\n", verdict->scope.items[i]);
 }
+
+void report_outcomes(const struct verdict *verdict, struct str *out)
+{
+    str_append(out, "\noutcomes\n");
+    for (size_t i = 0; i < verdict->outcomes.count; i++)
+        str_printf(out, "  %-30s --schedule '%s'\n", verdict->outcomes.items[i].values,
+                   verdict->outcomes.items[i].schedule);
+}

@@ -34,4 +34,7 @@ void report_trace_command(const struct options *options, struct str *out);
 /** "heddle replay bug.json", for the file that --trace names. */
 void report_replay_of_file(const struct options *options, struct str *out);
 
+/** Appends every combination of final values, with a schedule that shows it. */
+void report_outcomes(const struct verdict *verdict, struct str *out);
+
 #endif

@@ -34,7 +34,7 @@ _heddle() {
         local options='--help'
         case $command in
         check) options="$program --engine --strategy --executions --seed --budget --states --memory-limit
-            --reduce --fairness --conditions --audit --preemptions
+            --reduce --fairness --conditions --outcomes --audit --preemptions
             --depth --memory --keep-going --self-check --trace --json" ;;
         run) options="$program --strategy --seed --depth --memory --schedule --trace" ;;
         replay) options="$program --schedule" ;;

@@ -19,6 +19,7 @@ complete -c heddle -n "$check" -l memory-limit -x -d 'engine states: at most so 
 complete -c heddle -n "$check" -l reduce -x -a "all none bisimulation awaits persistent" -d 'engine states: reductions'
 complete -c heddle -n "$check" -l fairness -x -a "off none weak strong" -d 'engine states: endless runs'
 complete -c heddle -n "$check" -l conditions -d 'engine states: the report card'
+complete -c heddle -n "$check" -l outcomes -x -d 'engine states: list final values'
 complete -c heddle -n "$check" -l audit -d 'engine states: repeat every native run'
 complete -c heddle -n "$sampling" -l strategy -x -a "random pct round-robin" -d 'who makes the choices'
 complete -c heddle -n "$check" -l executions -x -d 'at most so many executions'

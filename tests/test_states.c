@@ -169,12 +169,40 @@ static void strict_alternation_lacks_progress(void)
                                      "\"bypass\":\t1", NULL});
 }
 
+/* Two tasks of n increments, each a read and a write: 2 to 2n, and nothing else. */
+static void outcomes_of_lost_updates_are_2_to_20(void)
+{
+    struct process p = {0};
+    const char *path = scratch_file(
+        "lost.c", "#include <pthread.h>\n#include <stdatomic.h>\n"
+                  "atomic_int counter;\n"
+                  "void *add(void *a) {\n"
+                  "    for (int i = 0; i < 10; i++) { int seen = counter; counter = seen + 1; }\n"
+                  "    return a;\n"
+                  "}\n"
+                  "int main(void) {\n"
+                  "    pthread_t a, b;\n"
+                  "    pthread_create(&a, 0, add, 0); pthread_create(&b, 0, add, 0);\n"
+                  "    pthread_join(a, 0); pthread_join(b, 0);\n"
+                  "}\n");
+    process_heddle(&p, "check", "--json", "--engine", "states", "--outcomes", "counter", path, NULL);
+    CU_ASSERT_EQUAL(p.status, 0);
+    for (int value = 0; value < 24; value++) {
+        char text[40];
+        snprintf(text, sizeof text, "\"counter = %d\"", value);
+        bool listed = strstr(str_text(&p.out), text) != NULL;
+        CU_ASSERT_EQUAL(listed, value >= 2 && value <= 20);
+    }
+    process_release(&p);
+}
+
 void suite_states(void)
 {
     CU_pSuite suite = CU_add_suite("states", NULL, NULL);
     CU_ADD_TEST(suite, filter_lock_has_exactly_its_states);
     CU_ADD_TEST(suite, reductions_keep_the_verdict);
     CU_ADD_TEST(suite, slices_do_not_matter);
+    CU_ADD_TEST(suite, outcomes_of_lost_updates_are_2_to_20);
     CU_ADD_TEST(suite, peterson_meets_all_conditions);
     CU_ADD_TEST(suite, test_and_set_starves_under_weak_fairness);
     CU_ADD_TEST(suite, strict_alternation_lacks_progress);

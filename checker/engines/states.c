@@ -12,6 +12,7 @@
 #include "checker/engines/registry.h"
 #include "checker/states/follow.h"
 #include "checker/states/live.h"
+#include "checker/states/outcomes.h"
 #include "sim/learn/closure.h"
 
 #include <inttypes.h>
@@ -33,6 +34,7 @@ struct states_run {
     VEC(struct path) paths;      /* of the witnesses */
     VEC(struct witness) witnesses;
     struct endless_list endless;
+    struct outcomes outcomes;
     bool live_refused;
     char *refused;
     uint64_t unconfirmed;
@@ -109,7 +111,7 @@ static void explore(struct states_run *r)
 {
     const struct check_options *options = r->check->options;
     const struct explore_options explore_options = {
-        .stop_at_first = !options->keep_going,
+        .stop_at_first = !options->keep_going && r->outcomes.wanted == NULL,
         .bytes_max = options->memory_limit,
         .states_max = r->states_max,
         .persistent = (options->reduce & REDUCE_PERSISTENT) && !wants_liveness(r->check),
@@ -127,6 +129,8 @@ static void explore(struct states_run *r)
     if (r->end != EXPLORE_STALE)
         keep_witnesses(r);
     judge_liveness(r);
+    if (r->end == EXPLORE_COMPLETE && r->outcomes.wanted)
+        outcomes_collect(&r->outcomes, &r->e);
     explore_release(&r->e);
 }
 
@@ -298,6 +302,38 @@ static void say_liveness(struct states_run *r)
                       r->endless.count > 0 ? "" : ": nobody starves, and all of them get somewhere");
 }
 
+static int compare_rows(const void *a, const void *b)
+{
+    const struct outcome_row *x = a, *y = b;
+    return strverscmp(x->values, y->values);
+}
+
+/* Each outcome is executed: the schedule is that of the direct machine. */
+static void list_outcomes(struct states_run *r)
+{
+    struct check *check = r->check;
+    struct verdict *v = check->verdict;
+    for (size_t i = 0; i < r->outcomes.texts.count; i++) {
+        struct str schedule = {0};
+        if (!follow_path(check->machine, &r->outcomes.paths.items[i]))
+            r->unconfirmed++;
+        check_after_execution(check, check->machine->end);
+        schedule_format(&check->machine->schedule, &schedule);
+        struct outcome_row row = {memory_copy_text(r->outcomes.texts.items[i]),
+                                  memory_copy_text(str_text(&schedule))};
+        vec_push(&v->outcomes, row);
+        str_release(&schedule);
+    }
+    if (v->outcomes.count > 1)
+        qsort(v->outcomes.items, v->outcomes.count, sizeof *v->outcomes.items, compare_rows);
+    if (r->outcomes.unknown)
+        verdict_scope(v, "no task accesses a variable called %s: its outcomes are not listed",
+                      r->outcomes.unknown);
+    else if (r->end == EXPLORE_COMPLETE)
+        verdict_scope(v, "outcomes: all %zu combinations of final values are listed",
+                      v->outcomes.count);
+}
+
 static void say_coverage(struct states_run *r, bool complete)
 {
     struct verdict *v = r->check->verdict;
@@ -327,6 +363,7 @@ static void say_coverage(struct states_run *r, bool complete)
 enum states_result states_explore(struct check *check, uint64_t states_max)
 {
     struct states_run r = {.check = check, .states_max = states_max};
+    r.outcomes.wanted = check->options->outcomes;
     check->verdict->card.asked = check->options->conditions;
     search_phase(&check->search, "states", 0, 0);
     bool again = true;
@@ -351,6 +388,8 @@ enum states_result states_explore(struct check *check, uint64_t states_max)
     }
     bool complete = result != STATES_REFUSED && r.end == EXPLORE_COMPLETE && r.unconfirmed == 0 &&
                     !again;
+    if (result != STATES_REFUSED && r.outcomes.wanted)
+        list_outcomes(&r);
     complete &= !r.live_refused;
     if (result != STATES_REFUSED)
         say_coverage(&r, complete);
@@ -359,6 +398,7 @@ enum states_result states_explore(struct check *check, uint64_t states_max)
     if (complete)
         result = STATES_COMPLETE;
     forget_witnesses(&r);
+    outcomes_release(&r.outcomes);
     vec_release(&r.paths);
     vec_release(&r.witnesses);
     free(r.refused);
