@@ -12,6 +12,7 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 enum { STATES_MAX = 1000000 };
 
@@ -329,6 +330,12 @@ static void every_row_of_the_table_holds(void)
         CU_ASSERT_TRUE(row_holds(&handmade_rows[i]));
 }
 
+static void every_row_names_a_program(void)
+{
+    for (size_t i = 0; i < handmade_rows_count; i++)
+        CU_ASSERT_EQUAL(access(handmade_rows[i].program, R_OK), 0);
+}
+
 void suite_handmade(void)
 {
     CU_pSuite suite = CU_add_suite("handmade", NULL, NULL);
@@ -345,5 +352,6 @@ void suite_handmade(void)
     CU_ADD_TEST(suite, a_task_of_the_filter_lock_has_n_n_plus_n_plus_3_classes);
     CU_ADD_TEST(suite, bisimilar_local_states_are_one_class);
     CU_ADD_TEST(suite, what_follows_tells_local_states_apart);
+    CU_ADD_TEST(suite, every_row_names_a_program);
     CU_ADD_TEST(suite, every_row_of_the_table_holds);
 }
