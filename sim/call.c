@@ -246,22 +246,23 @@ static void print(void *argument)
  */
 static void let_others_run(struct direct *d)
 {
-    enum { PRINTS_MAX = 10000 };
+    enum { PRINTS_MAX = 2000 };
     if (d->print_step != d->machine.steps)
         d->prints = 0;
     d->print_step = d->machine.steps;
-    if (++d->prints < PRINTS_MAX || learning())
+    if (++d->prints < PRINTS_MAX)
         return;
+    if (learning())
+        learn_refuse("much output without an operation");
     const struct op yield = {.kind = OP_YIELD, .pc = d->current->task.last_pc};
     call_perform(&yield);
 }
 
 void call_output(int fd, const void *bytes, size_t count)
 {
-    if (learning())
-        return; /* no part of a state */
     struct printing printing = {fd, bytes, count};
-    call_on_host(print, &printing);
+    if (!learning()) /* it is no part of a state */
+        call_on_host(print, &printing);
     if (!call_is_on_task())
         return;
     if (UNLIKELY(direct_running->machine.end != END_NOT_YET))

@@ -360,6 +360,7 @@ void direct_resume(struct direct *d, struct direct_task *t, uint64_t value)
     d->picker = NULL;
     direct_enter(d, t);
     d->fuel = INT32_MAX;
+    d->prints = 0;
     run_until_host(d, to_task(t, value));
 }
 
