@@ -17,12 +17,14 @@
 #define ENTRIES 1 /* per task; 0: for ever */
 #endif
 
-static atomic_uchar counter;
+enum { VALUES = 16 };
+
+static atomic_int counter;
 
 static void increase(void)
 {
-    unsigned char seen = counter;
-    counter = (unsigned char)(seen + 1);
+    int seen = counter;
+    counter = (seen + 1) % VALUES;
 }
 
 static void *run(void *argument)
@@ -39,6 +41,6 @@ int main(void)
         pthread_create(&task[i], NULL, run, NULL);
     for (int i = 0; i < TASKS; i++)
         pthread_join(task[i], NULL);
-    assert(counter == (unsigned char)(TASKS * ENTRIES));
+    assert(counter == TASKS * ENTRIES % VALUES);
     return 0;
 }

@@ -7,6 +7,7 @@
  * Property: at most one task is inside, first come first served.
  * Why:      fetch-and-add gives every task a number of its own, and serving only moves on when the
  *           task inside leaves.
+ * Needs:    NUMBERS a divisor of 256, because next_ticket wraps round, and not less than TASKS.
  * Card:     mutual exclusion; progress; bypass 1, from the first step, which is the doorway: who
  *           holds a lower number goes once, and draws a higher one then. First come first served,
  *           never starves.
@@ -25,23 +26,29 @@
 #define ENTRIES 1 /* per task; 0: for ever */
 #endif
 
-static atomic_uchar next_ticket, serving; /* they wrap round: at most 256 tasks may wait */
+enum { NUMBERS = 4 }; /* then they begin again: at most so many tasks may be here */
+
+_Static_assert(NUMBERS >= TASKS && 256 % NUMBERS == 0, "a number for everybody, and no gap");
+
+static atomic_uchar next_ticket; /* it wraps round */
+static atomic_int serving;
 static int owner;
 
-static void lock(void)
+static int lock(void)
 {
     heddle_doorway();
-    unsigned char mine = atomic_fetch_add(&next_ticket, 1);
+    int mine = atomic_fetch_add(&next_ticket, 1) % NUMBERS;
     heddle_waiting();
     while (serving != mine)
         ;
     heddle_critical();
+    return mine;
 }
 
-static void unlock(void)
+static void unlock(int mine)
 {
     heddle_exit();
-    atomic_fetch_add(&serving, 1);
+    serving = (mine + 1) % NUMBERS;
     heddle_remainder();
 }
 
@@ -49,10 +56,10 @@ static void *run(void *argument)
 {
     int me = (int)(intptr_t)argument;
     for (int i = 0; ENTRIES == 0 || i < ENTRIES; i += ENTRIES > 0) {
-        lock();
+        int mine = lock();
         owner = me;
         assert(owner == me);
-        unlock();
+        unlock(mine);
     }
     return NULL;
 }

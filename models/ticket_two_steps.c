@@ -6,7 +6,7 @@
  * Broken:   next_ticket + 1 is computed from a value that may be old, although both accesses are
  *           atomic.
  * Shown by: T1 reads ticket 0; T2 reads ticket 0; serving is 0, so both go in. If T2 has left
- *           before T1 looks, serving is 1 already, and T1 waits for ever for a number that is past.
+ *           before T1 looks, serving is 1 already, and T1 waits for a number that is past.
  * Card:     no mutual exclusion.
  */
 #include "heddle.h"
@@ -19,24 +19,27 @@
 #define ENTRIES 1 /* per task; 0: for ever */
 #endif
 
-static atomic_uchar next_ticket, serving;
+enum { NUMBERS = 4 };
+
+static atomic_int next_ticket, serving;
 static int owner;
 
-static void lock(void)
+static int lock(void)
 {
     heddle_doorway();
-    unsigned char mine = next_ticket;
-    next_ticket = (unsigned char)(mine + 1);
+    int mine = next_ticket;
+    next_ticket = (mine + 1) % NUMBERS;
     heddle_waiting();
     while (serving != mine)
         ;
     heddle_critical();
+    return mine;
 }
 
-static void unlock(void)
+static void unlock(int mine)
 {
     heddle_exit();
-    atomic_fetch_add(&serving, 1);
+    serving = (mine + 1) % NUMBERS;
     heddle_remainder();
 }
 
@@ -44,9 +47,9 @@ static void *run(void *argument)
 {
     int me = (int)(intptr_t)argument;
     for (int i = 0; ENTRIES == 0 || i < ENTRIES; i += ENTRIES > 0) {
-        lock();
+        int mine = lock();
         owner = me;
-        unlock();
+        unlock(mine);
     }
     return NULL;
 }
