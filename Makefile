@@ -151,7 +151,7 @@ install: all
 	    $(DESTDIR)$(prefix)/share/zsh/site-functions $(DESTDIR)$(prefix)/share/fish/vendor_completions.d
 	$(INSTALL) -m 755 $(B)/heddle $(DESTDIR)$(bindir)/heddle
 	$(INSTALL) -m 644 docs/man/heddle.1 $(DESTDIR)$(mandir)/man1/heddle.1
-	$(INSTALL) -m 644 models/*.c models/expected.tsv $(DESTDIR)$(datadir)/models
+	$(INSTALL) -m 644 models/*.c models/*.tsv $(DESTDIR)$(datadir)/models
 	$(INSTALL) -m 644 sim/heddle.h $(DESTDIR)$(datadir)/include/heddle.h
 	$(INSTALL) -m 644 completion/heddle.bash \
 	    $(DESTDIR)$(prefix)/share/bash-completion/completions/heddle

@@ -27,6 +27,28 @@ static const char *text_member(const struct json *object, const char *key)
     return child && json_kind(child) == JSON_TEXT ? json_text(child) : "";
 }
 
+static void read_conditions(struct answer *answer, const struct json *card)
+{
+    static const char *const keys[ANSWER_CONDITIONS] = {
+        [ANSWER_MUTUAL_EXCLUSION] = "mutual_exclusion",
+        [ANSWER_PROGRESS] = "progress",
+        [ANSWER_BYPASS] = "bypass",
+        [ANSWER_BYPASS_DOORWAY] = "bypass_doorway",
+        [ANSWER_FCFS] = "fcfs",
+        [ANSWER_STARVATION_FREE_WEAK] = "starvation_free_weak",
+        [ANSWER_STARVATION_FREE_STRONG] = "starvation_free_strong",
+    };
+    for (int i = 0; i < ANSWER_CONDITIONS; i++) {
+        const struct json *value = member(card, keys[i]);
+        char *to = answer->conditions[i];
+        size_t bytes = sizeof answer->conditions[i];
+        if (value && json_kind(value) == JSON_NUMBER)
+            snprintf(to, bytes, "%.0f", json_number(value));
+        else
+            snprintf(to, bytes, "%s", text_member(card, keys[i]));
+    }
+}
+
 static void read_answer(struct answer *answer, const struct json *json)
 {
     const struct json *complete = member(json, "complete");
@@ -36,6 +58,7 @@ static void read_answer(struct answer *answer, const struct json *json)
     answer->complete = complete && json_kind(complete) == JSON_BOOL && json_bool(complete);
     if (executions && json_kind(executions) == JSON_NUMBER)
         answer->executions = (uint64_t)json_number(executions);
+    read_conditions(answer, member(json, "conditions"));
     if (violations == NULL || json_kind(violations) != JSON_ARRAY)
         return;
     for (const struct json *v = json_first(violations); v; v = json_next(v)) {

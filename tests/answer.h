@@ -16,12 +16,26 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+/* The order is that of models/conditions.tsv. */
+enum answer_condition {
+    ANSWER_MUTUAL_EXCLUSION,
+    ANSWER_PROGRESS,
+    ANSWER_BYPASS,
+    ANSWER_BYPASS_DOORWAY,
+    ANSWER_FCFS,
+    ANSWER_STARVATION_FREE_WEAK,
+    ANSWER_STARVATION_FREE_STRONG,
+    ANSWER_CONDITIONS
+};
+
 struct answer {
     int status;       /* exit status, as in struct process */
     char verdict[24]; /* "" if there was no valid JSON */
     bool complete;
     uint64_t executions;
     uint32_t kinds;   /* bits of enum finding_kind: violations of severity error */
+    /* With --conditions: "yes", "no", "unbounded" or a number; "" if it is not known. */
+    char conditions[ANSWER_CONDITIONS][16];
     struct str trace; /* path of the trace of the first violation, if there is one */
     struct str text;  /* all that was printed, for messages */
 };

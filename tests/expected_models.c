@@ -1,58 +1,39 @@
 /* SPDX-License-Identifier: MIT */
 #include "tests/expected_models.h"
 
-#include "base/check.h"
 #include "base/str.h"
+#include "tests/tsv.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { COLUMNS = 5 };
+enum column { MODEL, FLAGS, VERDICT, KINDS, NOTE, COLUMNS };
 
-/* Cuts the line at its tabs; false if the number of columns is another. */
-static bool cut(char *line, char *columns[COLUMNS])
+static void read_row(const struct tsv *table, size_t row, struct expected_model *m)
 {
-    int count = 0;
-    line[strcspn(line, "\n")] = '\0';
-    for (char *column = line; column; count++) {
-        char *tab = strchr(column, '\t');
-        if (tab)
-            *tab++ = '\0';
-        if (count < COLUMNS)
-            columns[count] = column;
-        column = tab;
-    }
-    return count == COLUMNS;
+    struct str path = {0};
+    *m = (struct expected_model){
+        .name = memory_copy_text(tsv_cell(table, row, MODEL)),
+        .verdict = memory_copy_text(tsv_cell(table, row, VERDICT)),
+        .kinds = memory_copy_text(tsv_cell(table, row, KINDS)),
+        .note = memory_copy_text(tsv_cell(table, row, NOTE)),
+    };
+    str_printf(&path, "models/%s.c", m->name);
+    m->path = str_take(&path);
+    if (strcmp(tsv_cell(table, row, FLAGS), "-") != 0)
+        text_list_split(&m->flags, tsv_cell(table, row, FLAGS));
 }
 
 bool expected_models_read(struct expected_models *models)
 {
-    char line[1024], *columns[COLUMNS];
-    bool ok = true;
-    FILE *file = fopen("models/expected.tsv", "r");
-    ASSERT(file != NULL);
-    while (fgets(line, sizeof line, file)) {
-        if (line[0] == '#')
-            continue;
-        if (!cut(line, columns)) {
-            ok = false;
-            continue;
-        }
-        struct expected_model m = {
-            .name = memory_copy_text(columns[0]),
-            .verdict = memory_copy_text(columns[2]),
-            .kinds = memory_copy_text(columns[3]),
-            .note = memory_copy_text(columns[4]),
-        };
-        struct str path = {0};
-        str_printf(&path, "models/%s.c", m.name);
-        m.path = str_take(&path);
-        if (strcmp(columns[1], "-") != 0)
-            text_list_split(&m.flags, columns[1]);
+    struct tsv table = {0};
+    bool ok = tsv_read(&table, "models/expected.tsv", COLUMNS);
+    for (size_t row = 0; row < tsv_rows(&table); row++) {
+        struct expected_model m;
+        read_row(&table, row, &m);
         vec_push(&models->items, m);
     }
-    fclose(file);
+    tsv_release(&table);
     return ok;
 }
 
