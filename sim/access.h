@@ -35,6 +35,9 @@ void access_validate_new(struct direct *d, uint64_t addr, uint64_t bytes, bool w
 
 /* heap_report.c */
 void heap_report_double_free(struct direct *d, const struct heap_block *block, uint64_t pc);
+/* user's next operation is on the block that the current task frees */
+void heap_report_free_in_use(struct direct *d, const struct heap_block *block,
+                             const struct task *user, uint64_t pc);
 void heap_report_use_after_free(struct direct *d, const struct heap_block *block, uint64_t addr,
                                 bool write, uint64_t pc);
 void heap_report_overflow(struct direct *d, const struct heap_block *block, uint64_t addr,

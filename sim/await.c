@@ -283,6 +283,20 @@ bool await_is_over(struct direct *d, const struct direct_task *t)
     return t->disturbed || !is_unchanged(d, t->await);
 }
 
+bool await_looks_at(struct direct *d, const struct direct_task *t, uint64_t addr, uint64_t bytes)
+{
+    const struct await *a = t->await;
+    for (uint32_t i = 0; i < a->read_count; i++)
+        if (a->reads[i].addr < addr + bytes && addr < a->reads[i].addr + a->reads[i].bytes)
+            return true;
+    for (uint32_t i = 0; i < a->object_count; i++) {
+        const struct object *o = object_get(&d->machine, a->objects[i].id);
+        if (o && o->addr - addr < bytes)
+            return true;
+    }
+    return false;
+}
+
 void await_disturb(struct direct_task *t)
 {
     t->disturbed = true;

@@ -257,6 +257,8 @@ uint64_t await_note_cell(struct direct *d, struct direct_task *t, uint64_t addr,
 void await_note_object(struct direct *d, struct direct_task *t, uint32_t object);
 /** Has something changed that the awaiting task read? */
 bool await_is_over(struct direct *d, const struct direct_task *t);
+/** Does the loop that t awaits in read anything there? */
+bool await_looks_at(struct direct *d, const struct direct_task *t, uint64_t addr, uint64_t bytes);
 /** Another task writes plainly to t's stack. */
 void await_disturb(struct direct_task *t);
 /** Nothing is watched any more. */

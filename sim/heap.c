@@ -124,6 +124,40 @@ size_t heap_bytes(struct machine *m, const void *pointer)
     return block && block->live && block->start == addr ? block->bytes : 0;
 }
 
+static bool object_is_in(const struct machine *m, uint32_t id, const struct heap_block *block)
+{
+    const struct object *o = object_get(m, id);
+    return o && o->addr - block->start < block->bytes;
+}
+
+static bool is_about_to_use(struct direct *d, const struct direct_task *t,
+                            const struct heap_block *block)
+{
+    const struct op *op = &t->task.pending;
+    if (t->task.state != TASK_PENDING && t->task.state != TASK_AWAITING)
+        return false;
+    if (op_is_cell(op) && op->addr < block->start + block->bytes &&
+        block->start < op->addr + op->bytes)
+        return true;
+    return (op->kind == OP_OBJECT && (object_is_in(&d->machine, op->object, block) ||
+                                      object_is_in(&d->machine, op->object2, block))) ||
+           (t->task.state == TASK_AWAITING &&
+            await_looks_at(d, t, block->start, block->bytes));
+}
+
+/*
+ * The next thing that a suspended task does is to use the block.  Its access was validated when it was
+ * posted, so this is the last moment to notice.
+ */
+static void look_for_users(struct direct *d, const struct heap_block *block, uint64_t pc)
+{
+    for (uint32_t i = 0; i < d->machine.task_limit; i++) {
+        const struct direct_task *t = direct_task(d, (task_id)i);
+        if (t != d->current && is_about_to_use(d, t, block))
+            heap_report_free_in_use(d, block, &t->task, pc);
+    }
+}
+
 /* Freeing counts as a write to the whole block; after it there is no history. */
 static void note_in_history(struct direct *d, const struct heap_block *block, uint64_t pc)
 {
@@ -160,6 +194,7 @@ void heap_free(struct machine *m, void *pointer, uint64_t pc)
         heap_report_double_free(d, block, pc);
         return;
     }
+    look_for_users(d, block, pc);
     note_in_history(d, block, pc);
     heap_layout_give_back(layout, slot, d->current->task.id, pc);
     d->current->effect = true;

@@ -11,41 +11,57 @@ struct heap_report {
     enum finding_kind kind;
     const struct heap_block *block;
     uint64_t pc;
-    const char *text; /* what the running task did */
+    const char *text;        /* what the running task did */
+    const struct task *user; /* who is about to use the block that it frees, or NULL */
 };
 
 static void make_report(void *argument)
 {
     const struct heap_report *r = argument;
     struct machine *m = &r->d->machine;
-    struct str text = {0};
+    struct str what = {0}, text = {0};
+    str_append(&what, r->text);
+    if (r->user) {
+        machine_name_task(m, r->user->id, &what);
+        str_append(&what, " is about to use");
+    }
     machine_name_task(m, r->d->current->task.id, &text);
-    str_printf(&text, ": %s", r->text);
+    str_printf(&text, ": %s", str_text(&what));
     struct finding finding = {.kind = r->kind, .severity = SEVERITY_ERROR, .step = m->steps};
     finding.message = str_text(&text);
     finding.sites[finding.site_count++] =
-        (struct finding_site){r->d->current->task.id, r->pc, r->text};
+        (struct finding_site){r->d->current->task.id, r->pc, str_text(&what)};
     finding.sites[finding.site_count++] =
         (struct finding_site){r->block->allocated_by, r->block->allocated_pc, "allocated the block"};
     if (!r->block->live)
         finding.sites[finding.site_count++] =
             (struct finding_site){r->block->freed_by, r->block->freed_pc, "freed the block"};
+    if (r->user)
+        finding.sites[finding.site_count++] =
+            (struct finding_site){r->user->id, r->user->pending.pc, "is about to use it"};
     machine_report(m, &finding);
+    str_release(&what);
     str_release(&text);
 }
 
-static void report(struct direct *d, enum finding_kind kind, const struct heap_block *block,
-                   uint64_t pc, const char *text)
+static void report(const struct heap_report *r)
 {
-    struct heap_report r = {d, kind, block, pc, text};
-    call_on_host(make_report, &r);
+    call_on_host(make_report, (void *)r);
     if (call_is_on_task())
-        direct_leave(d);
+        direct_leave(r->d);
 }
 
 void heap_report_double_free(struct direct *d, const struct heap_block *block, uint64_t pc)
 {
-    report(d, FINDING_DOUBLE_FREE, block, pc, "free of a block that was freed before");
+    report(&(struct heap_report){d, FINDING_DOUBLE_FREE, block, pc,
+                                 "free of a block that was freed before", NULL});
+}
+
+void heap_report_free_in_use(struct direct *d, const struct heap_block *block,
+                             const struct task *user, uint64_t pc)
+{
+    report(&(struct heap_report){d, FINDING_USE_AFTER_FREE, block, pc, "free of a block that ",
+                                 user});
 }
 
 void heap_report_use_after_free(struct direct *d, const struct heap_block *block, uint64_t addr,
@@ -55,7 +71,7 @@ void heap_report_use_after_free(struct direct *d, const struct heap_block *block
     snprintf(text, sizeof text, "%s at offset %lld of a freed block of %llu bytes",
              write ? "write" : "read", (long long)(addr - block->start),
              (unsigned long long)block->bytes);
-    report(d, FINDING_USE_AFTER_FREE, block, pc, text);
+    report(&(struct heap_report){d, FINDING_USE_AFTER_FREE, block, pc, text, NULL});
 }
 
 void heap_report_overflow(struct direct *d, const struct heap_block *block, uint64_t addr,
@@ -67,5 +83,5 @@ void heap_report_overflow(struct direct *d, const struct heap_block *block, uint
     snprintf(text, sizeof text, "%s of %llu bytes that reaches %llu bytes %s a block of %llu bytes",
              write ? "write" : "read", (unsigned long long)bytes, (unsigned long long)distance,
              before ? "before the start of" : "past the end of", (unsigned long long)block->bytes);
-    report(d, FINDING_OVERFLOW, block, pc, text);
+    report(&(struct heap_report){d, FINDING_OVERFLOW, block, pc, text, NULL});
 }
