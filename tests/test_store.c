@@ -98,7 +98,6 @@ static void insert_both(struct store *s, struct naive *n, const uint64_t *state)
 {
     bool is_new;
     uint64_t expected = naive_insert(n, state, &is_new), index = UINT64_MAX;
-    store_prefetch(s, state);
     CU_ASSERT_EQUAL(store_find(s, state, &index), !is_new);
     CU_ASSERT_EQUAL(index, is_new ? UINT64_MAX : expected);
     CU_ASSERT_EQUAL(store_insert(s, state, &index), is_new ? STORE_NEW : STORE_OLD);

@@ -72,45 +72,60 @@ static void note_end(struct exploration *e, uint64_t index)
         e->end = EXPLORE_FOUND;
 }
 
-/* States.  Successors are gathered in a batch, so that the store can fetch their places ahead. */
+/* States.  Successors are gathered in a batch, so that the store can look ahead. */
 
-static void add_edge(struct exploration *e, const uint64_t *words, const struct parent *parent)
+static void add_edge(struct exploration *e, uint64_t target, const struct parent *parent)
 {
     struct edge_list *edges = e->edges;
     struct step_label label = label_read(parent->label);
-    uint64_t index = 0;
-    bool found = store_find(e->store, words, &index);
-    ASSERT(found);
     vec_push(&edges->from, parent->state);
-    vec_push(&edges->target, (uint32_t)index);
+    vec_push(&edges->target, (uint32_t)target);
     vec_push(&edges->task, (uint8_t)label.task);
     vec_push(&edges->alternative, label.alternative);
     edges->count++;
 }
 
-static void insert(struct exploration *e, const uint64_t *words, const struct parent *parent)
+/* The state is stored under that index; as a new one, it comes from `parent`. */
+static void note_stored(struct exploration *e, uint64_t index, enum store_result result,
+                        const struct parent *parent)
 {
-    uint64_t index = 0;
-    if (UNLIKELY(e->edges != NULL)) {
-        add_edge(e, words, parent);
-        return;
-    }
-    enum store_result result = store_insert(e->store, words, &index);
     if (index > e->newest)
         e->newest = index;
+    if (UNLIKELY(e->edges != NULL)) {
+        ASSERT(result == STORE_OLD); /* all states are known */
+        add_edge(e, index, parent);
+    }
     if (result == STORE_OLD)
         return;
     bool many = e->options.states_max > 0 && index >= e->options.states_max;
-    if (result == STORE_FULL || many ||
-        !parents_append(&e->parents, parent->state, parent->label))
+    if (many || !parents_append(&e->parents, parent->state, parent->label))
+        e->end = EXPLORE_FULL;
+}
+
+/* Stores states first .. first + count - 1 of the batch. */
+static void store_part(struct exploration *e, uint32_t first, uint32_t count)
+{
+    uint64_t indices[BATCH];
+    enum store_result results[BATCH];
+    uint64_t stored = store_insert_many(e->store, e->batch + (size_t)first * shape_words(&e->shape),
+                                        count, indices, results);
+    for (uint32_t i = 0; i < stored && e->end != EXPLORE_FULL; i++)
+        note_stored(e, indices[i], results[i], &e->batch_parents[first + i]);
+    if (stored < count)
         e->end = EXPLORE_FULL;
 }
 
 static void flush(struct exploration *e)
 {
-    for (uint32_t i = 0; i < e->batch_count && e->end != EXPLORE_FULL; i++)
-        insert(e, e->batch + (size_t)i * shape_words(&e->shape), &e->batch_parents[i]);
+    uint32_t count = e->batch_count;
+    if (count == 0)
+        return;
     e->batch_count = 0;
+    /* Near the bound one by one, so that none is stored behind it. */
+    uint64_t states_max = e->options.states_max;
+    uint32_t part = states_max > 0 && store_count(e->store) + count > states_max ? 1 : count;
+    for (uint32_t i = 0; i < count && e->end != EXPLORE_FULL; i += part)
+        store_part(e, i, part);
 }
 
 /* Room for one more successor; its words are the caller's to fill. */
@@ -122,19 +137,13 @@ static inline uint64_t *begin_successor(struct exploration *e, uint64_t from, ui
     return e->batch + (size_t)e->batch_count * shape_words(&e->shape);
 }
 
-static inline void end_successor(struct exploration *e, const uint64_t *words)
-{
-    store_prefetch(e->store, words);
-    e->batch_count++;
-}
-
 static void add_state(struct exploration *e, uint64_t from, uint32_t label)
 {
     if (!shape_admit_all(&e->shape, &e->state))
         grow(e);
     uint64_t *words = begin_successor(e, from, label);
     shape_pack(&e->shape, &e->state, words);
-    end_successor(e, words);
+    e->batch_count++;
 }
 
 static bool is_stale(const struct exploration *e)
@@ -243,7 +252,7 @@ static inline void add_quickly(struct exploration *e, uint64_t index, task_id ta
         shape_set(&e->shape, successor, q->field, q->value);
     if (p->contended)
         shape_set(&e->shape, successor, p->slots[task].races_field, 0);
-    end_successor(e, successor);
+    e->batch_count++;
     e->transitions++;
 }
 

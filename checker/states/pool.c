@@ -152,8 +152,3 @@ uint32_t pool_insert_many(struct pool *p, const uint64_t *keys, uint32_t stride,
     }
     return count;
 }
-
-void pool_prefetch(const struct pool *p, const uint64_t *key)
-{
-    prefetch_home(p, key_hash(key, p->words));
-}

@@ -43,9 +43,6 @@ uint32_t pool_insert_many(struct pool *p, const uint64_t *keys, uint32_t stride,
 /** *id: the key's; untouched if it is not there. */
 bool pool_find(const struct pool *p, const uint64_t *key, uint32_t *id);
 
-/** Hint that the key will soon be inserted. */
-void pool_prefetch(const struct pool *p, const uint64_t *key);
-
 /** The key with that id; borrowed until the next insertion. */
 static inline const uint64_t *pool_key(const struct pool *p, uint32_t id)
 {

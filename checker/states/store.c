@@ -113,12 +113,6 @@ void store_get(const struct store *s, uint64_t index, uint64_t *state)
     tree_get(&s->states, (uint32_t)index, state);
 }
 
-void store_prefetch(const struct store *s, const uint64_t *state)
-{
-    if (!s->options.compact)
-        tree_prefetch(&s->states, state);
-}
-
 uint64_t store_count(const struct store *s)
 {
     return tree_root(&s->states)->count;

@@ -66,9 +66,6 @@ bool store_find(const struct store *s, const uint64_t *state, uint64_t *index);
 /** Writes the state with that index (less than store_count) to state.  Not in compact mode. */
 void store_get(const struct store *s, uint64_t index, uint64_t *state);
 
-/** Hint that the state will soon be inserted. */
-void store_prefetch(const struct store *s, const uint64_t *state);
-
 uint64_t store_count(const struct store *s);
 
 /** All memory that the store holds. */

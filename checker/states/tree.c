@@ -106,12 +106,6 @@ bool tree_find(const struct tree *t, const uint64_t *state, uint32_t *id)
     return true;
 }
 
-void tree_prefetch(const struct tree *t, const uint64_t *state)
-{
-    for (uint32_t i = 0; i < t->count && t->nodes[i].leaf; i++)
-        pool_prefetch(&t->nodes[i].pool, state + t->nodes[i].first);
-}
-
 void tree_get(const struct tree *t, uint32_t id, uint64_t *state)
 {
     uint32_t ids[NODES_MAX];

@@ -41,7 +41,6 @@ enum pool_result tree_insert(struct tree *t, const uint64_t *state, uint32_t *id
 uint32_t tree_insert_many(struct tree *t, const uint64_t *states, uint32_t count, uint32_t *ids,
                           uint64_t *is_new);
 bool tree_find(const struct tree *t, const uint64_t *state, uint32_t *id);
-void tree_prefetch(const struct tree *t, const uint64_t *state);
 
 /** Writes the vector with that id. */
 void tree_get(const struct tree *t, uint32_t id, uint64_t *state);
