@@ -43,6 +43,11 @@ void *arena_grow_(struct arena *a, size_t bytes)
     return successor->data;
 }
 
+uint8_t *arena_first(const struct arena *a)
+{
+    return a->first && a->current == a->first ? a->first->data : NULL;
+}
+
 void arena_reset(struct arena *a)
 {
     if (a->first)

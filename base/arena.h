@@ -32,6 +32,8 @@ static inline void *arena_alloc(struct arena *a, size_t bytes)
     return result;
 }
 
+/** Where the allocations start, if all of them are in one block [start, a->next); else NULL. */
+uint8_t *arena_first(const struct arena *a);
 /** Forgets all allocations; keeps the blocks.  O(1). */
 void arena_reset(struct arena *a);
 /** Returns all memory to the system, unless it has a source: then that takes it back. */

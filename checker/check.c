@@ -194,6 +194,8 @@ bool check_run(struct machine *m, const struct check_options *options,
         .progress_context = context,
         .verdict = verdict,
     };
+    if (options->check_determinism)
+        m->options.keep_prelude = false; /* what is kept is not compared */
     search_start(&check.search, options->budget_seconds);
     m->watch = (struct machine_watch){wants_end, &check};
     bool ran = engine->run(&check, err);

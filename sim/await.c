@@ -21,8 +21,11 @@
 #include "sim/access.h"
 #include "sim/direct.h"
 #include "sim/perform_cell.h"
+#include "sim/prelude.h"
 
 #include "base/memory.h"
+
+#include <stddef.h>
 
 enum { READS_MAX = 64, PLAIN_READS_MAX = 1 << 16, FUEL_TANK_MAX = 1 << 20, OPERATIONS_FIRST = 4,
        IMAGE_SMALL_BYTES = 1024 };
@@ -37,9 +40,10 @@ struct noted_object {
 };
 
 struct await {
-    uint64_t sp;        /* where its image starts */
-    uint8_t *image;     /* [sp, base) then */
-    size_t image_bytes, image_capacity;
+    uint8_t *image;     /* [sp, base) when the snapshot was taken */
+    size_t image_capacity;
+    uint64_t sp;
+    size_t image_bytes;
     uint32_t operations, operations_max; /* since the snapshot; then it is replaced */
     uint32_t read_count, object_count;
     uint32_t noted; /* calls of await_note_read since the snapshot */
@@ -305,6 +309,17 @@ void await_disturb(struct direct_task *t)
 void await_reset(struct direct_task *t)
 {
     stop_watching(t);
+}
+
+void await_keep(struct prelude *p, const struct direct_task *t)
+{
+    struct await *a = t->await;
+    if (!t->watching && t->task.state != TASK_AWAITING)
+        return;
+    size_t end = offsetof(struct await, reads) + a->read_count * sizeof a->reads[0];
+    prelude_keep(p, &a->sp, end - offsetof(struct await, sp));
+    prelude_keep(p, a->objects, a->object_count * sizeof a->objects[0]);
+    prelude_keep_behind(p, &a->image, a->image_bytes);
 }
 
 void await_free(struct direct_task *t)

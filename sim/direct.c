@@ -5,6 +5,7 @@
 #include "sim/fixed_memory.h"
 #include "sim/foreign.h"
 #include "sim/heap_state.h"
+#include "sim/prelude.h"
 #include "sim/process.h"
 #include "sim/race_report.h"
 
@@ -21,6 +22,7 @@ static void direct_free(struct machine *m)
     }
     heap_free_state(d);
     race_cache_free(d);
+    prelude_free(d->prelude);
     vec_release(&d->extras);
     vec_release(&d->dirty);
     vec_release(&d->newborns);
@@ -63,6 +65,7 @@ struct machine *machine_new_direct(struct program *program, const struct machine
     d->fast_bytes = WORLD_BYTES;
     d->heap = heap_new();
     d->races = race_cache_new();
+    d->prelude = prelude_new();
     vec_push(&m->objects, NULL);
     vec_push(&d->extras, (struct extra){0});
     direct_running = d;

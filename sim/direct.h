@@ -8,6 +8,7 @@
  *
  *     direct.c        the machine_ops, birth and death of a machine
  *     reset.c         a new execution
+ *     prelude.c       ... that starts at its first choice
  *     tasks.c         slots, creation and end of tasks
  *     run.c           from operation to operation: posting, choosing, stepping
  *     perform.c       what each kind of operation does
@@ -34,6 +35,7 @@
 struct await;
 struct heap;
 struct learner;
+struct prelude;
 struct direct;
 struct direct_task;
 
@@ -50,20 +52,24 @@ struct direct_task {
     struct clock *clock;           /* what it knows; clock->at[id] is its current epoch */
     struct clock *acquire_pending; /* releases seen by relaxed loads, for an acquire fence */
     struct clock *fence_release;   /* its clock at the last release fence */
-    struct stack stack;
-    bool stack_ready;
-    bool stack_used;           /* in this execution, so that it must be cleared */
-    uint32_t epoch_before;     /* newest epoch of the slot's previous task in this execution */
-    bool effect;   /* since its spin snapshot it changed something others can see */
-    bool newborn;  /* created, has not run yet */
-    bool watching; /* a loop is being watched (await.c): reads must be noted */
+    bool stack_used;     /* in this execution, so that it must be cleared */
+    bool effect;         /* since its spin snapshot it changed something others can see */
+    bool newborn;        /* created, has not run yet */
+    bool watching;       /* a loop is being watched (await.c): reads must be noted */
     bool watching_reads; /* its site is a plain read: every plain read must be looked at */
-    bool disturbed; /* since its spin snapshot others wrote plainly to its stack */
+    bool disturbed;      /* since its spin snapshot others wrote plainly to its stack */
+    uint32_t epoch_before; /* newest epoch of the slot's previous task in this execution */
     uint64_t entry, argument;
     uint64_t last_read_pc; /* of read-only operations; a smaller one closes a loop */
     uint64_t watched_pc;   /* the site where the loop that is watched would close; 0 = none */
-    struct await *await;   /* NULL until it looks as if it spins */
+    struct stack stack;
+    /* What follows, from stack.grown on, belongs to the slot and outlives executions. */
+    bool stack_ready;
+    struct await *await; /* NULL until it looks as if it spins */
 };
+
+/* Records that a prelude may use. */
+enum { TOUCHED_MAX = 1024 };
 
 /* Nothing special, a step that accesses a cell, the choice is valid, nobody awaits. */
 enum { SHORT_WAY = 0x010100 };
@@ -74,17 +80,22 @@ enum { ORDINARY_BYTES_MAX = 16 };
 struct direct {
     struct machine machine; /* first */
     uint32_t generation;    /* of shadow memory: one per execution */
+    uint64_t data, data_bytes; /* the program's writable segments, but for their last bytes */
+    uint64_t fast_bytes; /* of the world, where the hooks may take the fast path: WORLD_BYTES or 0 */
+    void *host_sp;      /* the suspended host context while a task runs; NULL otherwise */
+    const struct picker *picker; /* machine_run; NULL while somebody else makes the steps */
+    struct step step;   /* for the observer */
 
+    /* The prelude (prelude.c). */
+    struct prelude *prelude;
+    bool recording;            /* there was no choice yet, and what is touched is noted */
+    uint32_t touched_count;
+    struct shadow *touched[TOUCHED_MAX]; /* records that were used for the first time */
+
+    /* Where the execution stands.  From here to `enabled` it is kept by prelude.c. */
     struct direct_task *current; /* the task between operations */
     int32_t fuel;       /* plain accesses until a look whether the task spins without operations */
     int32_t fuel_tank;  /* what fuel starts from */
-    uint64_t data, data_bytes; /* the program's writable segments, but for their last bytes */
-    uint64_t fast_bytes; /* of the world, where the hooks may take the fast path: WORLD_BYTES or 0 */
-
-
-    void *host_sp;      /* the suspended host context while a task runs; NULL otherwise */
-
-    const struct picker *picker; /* machine_run; NULL while somebody else makes the steps */
     bool eager_blocked; /* no pending eager operation is enabled: only cells changed since */
     union {
         struct {
@@ -97,7 +108,10 @@ struct direct {
     };
     struct direct_task *stepping; /* whose step is being made; newborns run within it */
     size_t newborn_next;          /* newborns[0 .. this) have run */
-    struct step step;             /* for the observer */
+    uint32_t serials;
+    uint32_t prints;              /* since step print_step, without any operation */
+    uint64_t print_step;
+    void *slots[CALL_SLOTS];      /* call_slot */
     struct choice choice;
     struct enabled enabled[TASKS_MAX];
 
@@ -112,10 +126,6 @@ struct direct {
 
     VEC(struct promotion) promoted_marked; /* what is marked in shadow now: in force */
     VEC(struct promotion) learned; /* marked during this execution (access_learn) */
-    uint32_t serials;
-    uint32_t prints;              /* since step print_step, without any operation */
-    uint64_t print_step;
-    void *slots[CALL_SLOTS];      /* call_slot */
     struct learner *learner;      /* whose run this is (sim/learn/); NULL otherwise */
     bool stop_at_spawn;           /* the next creation of a task stops the machine: END_STOPPED */
     struct task_set stacks_with_facts; /* tasks: something is known of their stacks (access.c) */
@@ -263,6 +273,8 @@ bool await_looks_at(struct direct *d, const struct direct_task *t, uint64_t addr
 void await_disturb(struct direct_task *t);
 /** Nothing is watched any more. */
 void await_reset(struct direct_task *t);
+/** Keeps what is watched or awaited. */
+void await_keep(struct prelude *p, const struct direct_task *t);
 void await_free(struct direct_task *t);
 
 /* call.c */

@@ -5,6 +5,7 @@
 #include "sim/access.h"
 #include "sim/heap_state.h"
 #include "sim/learn/hooks.h"
+#include "sim/prelude.h"
 #include "sim/world.h"
 
 #include <sys/mman.h>
@@ -203,6 +204,24 @@ void heap_free(struct machine *m, void *pointer, uint64_t pc)
 uint64_t heap_live_count(const struct machine *m)
 {
     return ((const struct direct *)m)->heap->layout->live;
+}
+
+static void keep_slot(void *prelude, const struct heap_slot *slot)
+{
+    if (slot->block.live)
+        prelude_keep(prelude, (void *)slot->block.start, slot->block.bytes);
+}
+
+void heap_keep(struct direct *d, struct prelude *p, struct heap_layout *layout)
+{
+    heap_layout_copy(layout, d->heap->layout);
+    heap_layout_each(layout, keep_slot, p);
+}
+
+void heap_repeat(struct direct *d, const struct heap_layout *layout)
+{
+    if (layout->arena_limit > 0)
+        heap_layout_copy(d->heap->layout, layout);
 }
 
 struct visit {

@@ -13,6 +13,13 @@ void heap_reset(struct direct *d);
 const struct heap_layout *heap_layout_of(const struct direct *d);
 /** The memory of a slot may be touched from now on. */
 void heap_make_accessible(struct direct *d, const struct heap_slot *slot);
+
+struct prelude;
+/** Keeps the blocks' bytes.  *layout becomes a copy of the layout. */
+void heap_keep(struct direct *d, struct prelude *p, struct heap_layout *layout);
+/** The layout becomes a copy of this one. */
+void heap_repeat(struct direct *d, const struct heap_layout *layout);
+
 void heap_free_state(struct direct *d);
 
 #endif

@@ -23,6 +23,10 @@ static inline void history_freshen(struct direct *d, struct shadow *s)
 {
     if (LIKELY(s->generation == d->generation))
         return;
+    if (UNLIKELY(d->recording)) { /* no call: it would leave a frame on the task's stack */
+        d->touched[d->touched_count++] = s;
+        d->recording = d->touched_count < TOUCHED_MAX;
+    }
     s->generation = d->generation;
     s->mask = 0;
     s->flags = 0;

@@ -12,6 +12,7 @@ struct machine_options machine_options_default(void)
         .timeouts_max = 2,
         .choose_waiter = true,
         .stack_bytes = 8u << 20,
+        .keep_prelude = true,
         .seed = 1,
         .operation_seconds_max = 10,
     };

@@ -50,6 +50,7 @@ struct machine_options {
     char *const *argv;
     const char *stdin_bytes;  /* what the program reads from standard input; borrowed */
     size_t stdin_count;
+    bool keep_prelude;        /* executions start at their first choice where that is exact (prelude.h) */
     uint64_t seed;            /* of the program's own rand(), time() offset ... */
     double operation_seconds_max; /* watchdog: longest native stretch without an operation */
 };
@@ -221,7 +222,10 @@ struct machine *machine_new_direct(struct program *program, const struct machine
                                    struct error *err);
 void machine_free(struct machine *m);
 
-/** Starts a new execution: runs main up to its first operation. */
+/**
+ * Starts a new execution: runs main up to its first operation.  After a machine_run it may lead up to the
+ * first choice at once (options.keep_prelude).
+ */
 static inline void machine_reset(struct machine *m)
 {
     m->ops->reset(m);

@@ -2,16 +2,18 @@
 /* A new execution: everything that the last one changed is put back. */
 #include "sim/direct.h"
 #include "sim/heap_state.h"
+#include "sim/prelude.h"
 #include "sim/process.h"
 
 #include <sys/mman.h>
 
 enum { FUEL_TANK = 512 };
 
-static void restore_data(struct direct *d)
+/* All but the first `kept` granules. */
+static void restore_data(struct direct *d, size_t kept)
 {
     const struct program *p = d->machine.program;
-    for (size_t i = 0; i < d->dirty.count; i++) {
+    for (size_t i = kept; i < d->dirty.count; i++) {
         uint64_t from = d->dirty.items[i], to = from + GRANULE_BYTES;
         if (LIKELY(from >= p->data_start && to <= p->data_end)) {
             memcpy((void *)from, p->pristine + (from - p->data_start), GRANULE_BYTES);
@@ -21,7 +23,7 @@ static void restore_data(struct direct *d)
         to = to > p->data_end ? p->data_end : to;
         memcpy((void *)from, p->pristine + (from - p->data_start), to - from);
     }
-    vec_clear(&d->dirty);
+    d->dirty.count = kept;
 }
 
 static void clear_stacks(struct direct *d)
@@ -32,7 +34,7 @@ static void clear_stacks(struct direct *d)
         t->task.state = TASK_FREE;
         if (!t->stack_used)
             continue;
-        stack_clear(&t->stack);
+        stack_clear(&t->stack, prelude_stack_start(d, t));
         t->stack_used = false;
     }
     m->task_limit = 0;
@@ -88,7 +90,7 @@ static void next_generation(struct direct *d)
 static void forget_execution(struct direct *d)
 {
     struct machine *m = &d->machine;
-    restore_data(d);
+    restore_data(d, prelude_dirty_count(d));
     clear_stacks(d);
     heap_reset(d);
     if (d->arguments_dirty)
@@ -125,7 +127,13 @@ static void forget_execution(struct direct *d)
 void direct_reset(struct machine *m)
 {
     struct direct *d = direct_of(m);
+    bool repeats = prelude_is_usable(d);
     forget_execution(d);
+    if (repeats) {
+        prelude_repeat(d);
+        return;
+    }
+    prelude_begin(d);
     if (m->observer && m->observer->on_reset)
         m->observer->on_reset(m->observer_self);
     direct_start(d, direct_new_main(d, process_main));
@@ -133,7 +141,8 @@ void direct_reset(struct machine *m)
 
 void direct_restore(struct direct *d)
 {
-    restore_data(d);
+    prelude_forget(d);
+    restore_data(d, 0);
     clear_stacks(d);
     d->machine.promoted_replaced = true;
     vec_clear(&d->machine.promoted);

@@ -7,21 +7,24 @@
  * continues that task at once, without a detour through whoever called machine_run.  The host's context is only
  * continued when the execution is over, or after every step if there is no picker (machine_step).
  *
- * d->special gathers all that is rare, so that the common case looks at one byte: no picker, an observer, newborn
- * tasks, a probe, the end of the task or of the execution, and that the watch wants it (crash.c).
+ * d->special gathers all that is rare, so that the common case looks at one byte: no picker, an observer, no
+ * choice yet (prelude.c), newborn tasks, a probe, the end of the task or of the execution, and that the
+ * watch wants it (crash.c).
  */
 #include "sim/direct.h"
 #include "sim/crash.h"
 #include "sim/fiber.h"
 #include "sim/perform.h"
 #include "sim/perform_cell.h"
+#include "sim/prelude.h"
 
 _Thread_local struct direct *direct_running;
 
 void direct_note_special(struct direct *d)
 {
-    d->special = d->picker == NULL || d->machine.observer || d->newborns.count > 0 || d->probing ||
-                 d->ended || d->learner || d->stopping || d->machine.end != END_NOT_YET;
+    d->special = d->picker == NULL || d->recording || d->machine.observer ||
+                 d->newborns.count > 0 || d->probing || d->ended || d->learner || d->stopping ||
+                 d->machine.end != END_NOT_YET;
 }
 
 /* Choices. */
@@ -191,6 +194,8 @@ static struct fiber_resume advance(struct direct *d)
     if (chosen) {
         if (m->end != END_NOT_YET || d->picker == NULL)
             return to_host(d);
+        if (UNLIKELY(d->recording))
+            prelude_end(d);
         t = pick(d, &alternative);
         if (t == NULL) {
             machine_end(m, END_ABANDONED);
@@ -298,6 +303,7 @@ static struct fiber_resume posted_cell(void)
     d->stepping = t;
     t->task.state = TASK_RUNNING;
     t->task.ops++;
+    t->task.last_pc = t->task.pending.pc;
     uint64_t result = perform_cell(d, t);
     d->choice.previous = t->task.id;
     d->choice.previous_enabled = true;

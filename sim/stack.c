@@ -42,7 +42,7 @@ void stack_set_bytes(struct stack *stack, size_t stack_bytes)
     stack->limit = page_down(stack->base - (bytes < room ? bytes : room));
 }
 
-void stack_clear(struct stack *stack)
+void stack_clear(struct stack *stack, uint64_t end)
 {
     if (UNLIKELY(stack->base - stack->grown > STACK_KEEP_BYTES)) {
         uint64_t keep = page_down(stack->base - STACK_KEEP_BYTES / 2);
@@ -51,7 +51,7 @@ void stack_clear(struct stack *stack)
             check_out_of_memory();
         stack->grown = keep;
     }
-    memset((void *)stack->grown, 0, stack->base - stack->grown);
+    memset((void *)stack->grown, 0, end - stack->grown);
 }
 
 void stack_release(struct stack *stack)

@@ -21,11 +21,11 @@ enum { STACK_WINDOW_BYTES = 1024, STACK_KEEP_BYTES = 256 * 1024 };
 
 struct stack {
     uint64_t limit; /* lowest usable address */
-    uint64_t grown; /* lowest accessible address; page aligned */
     uint64_t base;  /* highest address + 1 of the stack proper */
     uint64_t tls;   /* start of thread-local storage */
     uint64_t error; /* where the task's errno is */
     uint64_t end;   /* of the slot */
+    uint64_t grown; /* lowest accessible address; page aligned */
 };
 
 /** Makes the slot of this task usable: stack_bytes of stack, tls_bytes of storage. */
@@ -35,8 +35,8 @@ void stack_init(struct stack *stack, task_id task, size_t stack_bytes, size_t tl
 /** Changes the limit for the next task in this slot. */
 void stack_set_bytes(struct stack *stack, size_t stack_bytes);
 
-/** All zero again, as if never used. */
-void stack_clear(struct stack *stack);
+/** All zero again below `end`, as if never used.  end: base, or at most STACK_KEEP_BYTES / 2 below it. */
+void stack_clear(struct stack *stack, uint64_t end);
 
 /** Gives the memory back; the slot is inaccessible until stack_init. */
 void stack_release(struct stack *stack);

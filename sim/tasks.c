@@ -126,7 +126,7 @@ task_id machine_spawn(struct machine *m, uint64_t entry, uint64_t argument,
     bool reused = id < m->task_limit;
     struct direct_task *t = slot_of(d, id);
     if (reused) {
-        stack_clear(&t->stack);
+        stack_clear(&t->stack, t->stack.base);
         history_forget(d, t->stack.grown, t->stack.end - t->stack.grown);
     } else {
         t->epoch_before = 0;

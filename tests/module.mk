@@ -15,3 +15,4 @@ tests_objects += test_libc.o test_libc_programs.o
 tests_objects += debuginfo_program.o test_debuginfo.o test_debuginfo_paths.o test_names.o
 tests_objects += test_states.o
 tests_objects += test_store.o test_pool.o test_packing.o test_frontier.o
+tests_objects += test_prelude.o

@@ -3,6 +3,7 @@
 
 #include "base/check.h"
 #include "sim/call.h"
+#include "sim/prelude.h"
 #include "sim/posix/posix.h"
 #include "sim/posix/scratch.h"
 #include "sim/posix/stream.h"
@@ -64,6 +65,17 @@ void posix_reset(struct machine *m)
     l->tzname[0] = l->tzname[1] = l->utc;
     scratch_reset();
     virtual_time_reset();
+}
+
+bool posix_can_be_kept(void)
+{
+    return LIBRARY->variables_bytes == 0 && !scratch_in_use();
+}
+
+void posix_keep(struct prelude *p)
+{
+    prelude_keep(p, LIBRARY, offsetof(struct library, entries));
+    virtual_time_keep(p);
 }
 
 #define VARIABLE(name, member, header, note)                                                       \

@@ -18,6 +18,7 @@
 #include <time.h>
 
 struct machine;
+struct prelude;
 
 /* Tables of characters are for -128 .. 255. */
 enum { CHARACTERS = 384, CHARACTERS_BELOW = 128, VARIABLES_MAX = 1024, VARIABLES_BYTES = 40960 };
@@ -59,6 +60,10 @@ struct library {
 
 /** What of the C library outlives an execution goes back to its start. */
 void posix_reset(struct machine *m);
+
+/** May its state be kept by posix_keep?  Not with a changed environment, or amidst a formatted call. */
+bool posix_can_be_kept(void);
+void posix_keep(struct prelude *p);
 
 /** What a person should read for an address in the library's memory; NULL if it is not there. */
 const char *library_name(uint64_t addr);

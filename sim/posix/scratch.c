@@ -76,6 +76,11 @@ void scratch_return(struct scratch *buffer)
     list_add(&pool_free, buffer);
 }
 
+bool scratch_in_use(void)
+{
+    return pool_taken != NULL;
+}
+
 void scratch_reset(void)
 {
     while (pool_taken != NULL)

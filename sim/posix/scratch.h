@@ -13,6 +13,7 @@
 #ifndef SIM_POSIX_SCRATCH_H
 #define SIM_POSIX_SCRATCH_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 struct scratch {
@@ -27,6 +28,8 @@ struct scratch *scratch_take(size_t bytes);
 struct scratch *scratch_grow(struct scratch *old, size_t used, size_t bytes);
 /** NULL is allowed. */
 void scratch_return(struct scratch *buffer);
+/** Was a buffer taken and not returned yet? */
+bool scratch_in_use(void);
 /** Takes back every buffer. */
 void scratch_reset(void);
 

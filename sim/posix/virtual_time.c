@@ -2,6 +2,7 @@
 #include "sim/posix/virtual_time.h"
 
 #include "sim/learn/hooks.h"
+#include "sim/prelude.h"
 
 /*
  * Who looked last, and how often in a row.  Between two looks without an operation no other task
@@ -32,6 +33,11 @@ uint64_t virtual_time_look(void)
     task->clock_ns += (uint64_t)VIRTUAL_LOOK_NANOSECONDS << doublings;
     call_note_effect();
     return now;
+}
+
+void virtual_time_keep(struct prelude *p)
+{
+    prelude_keep(p, &busy, sizeof busy);
 }
 
 void virtual_time_reset(void)

@@ -34,5 +34,8 @@ static inline uint64_t virtual_epoch_ns(const struct machine *m)
 uint64_t virtual_time_look(void);
 /** At the start of an execution. */
 void virtual_time_reset(void);
+struct prelude;
+/** Keeps what virtual_time_reset puts back. */
+void virtual_time_keep(struct prelude *p);
 
 #endif
