@@ -55,7 +55,7 @@ const struct option_spec option_table[] = {
          "Engine states: at most this much memory for states, for example 500M or 2G."),
     SET("reduce", check.reduce, CHECK_REDUCTIONS, FOR_CHECK, EXPLORING,
         "Engine states: which reductions are made.  bisimulation: local situations that behave "
-        "alike are one; awaits: a task that spins is disabled until a cell that it reads changes; "
+        "alike are one; awaits: who spins counts as waiting until a cell that it reads changes; "
         "persistent: of steps that commute with all that others may do, one order is enough."),
     CHOICE("fairness", check.fairness, "off|none|weak|strong", FOR_CHECK, BUGS,
            "Look for runs that never end: starvation, livelock, lack of progress; which runs count: "

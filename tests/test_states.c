@@ -50,13 +50,13 @@ static void filter_lock_has_exactly_its_states(void)
     CU_ASSERT_EQUAL(filter_states("-DTASKS=4", "-O1", "bisimulation"), 126992);
 }
 
-/* Without merging there are more states, with awaits fewer; the verdict is the same. */
+/* Without merging there are more states, with other reductions at most as many; the verdict is the same. */
 static void reductions_keep_the_verdict(void)
 {
     unsigned long merged = filter_states("-DTASKS=3", "-O0", "bisimulation");
     CU_ASSERT_TRUE(filter_states("-DTASKS=3", "-O0", "none") > merged);
     unsigned long awaits = filter_states("-DTASKS=3", "-O0", "bisimulation,awaits");
-    CU_ASSERT_TRUE(awaits > 0 && awaits < merged);
+    CU_ASSERT_TRUE(awaits > 0 && awaits <= merged);
     unsigned long all = filter_states("-DTASKS=3", "-O0", "all");
     CU_ASSERT_TRUE(all > 0 && all <= awaits);
 }

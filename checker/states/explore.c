@@ -170,8 +170,8 @@ static void settle(struct exploration *e, enum step_status status, uint64_t from
         add_state(e, from, label_of(task, alternative));
 }
 
-/* Any kind of step.  Returns whether there was one. */
-static bool expand_slowly(struct exploration *e, uint64_t index, task_id task, bool late)
+/* Any kind of step. */
+static void expand_slowly(struct exploration *e, uint64_t index, task_id task, bool late)
 {
     struct product *p = e->product;
     uint32_t alternatives = product_alternatives(p, &e->state, task, late);
@@ -181,7 +181,6 @@ static bool expand_slowly(struct exploration *e, uint64_t index, task_id task, b
         product_undo(p, &e->state);
         e->transitions++;
     }
-    return alternatives > 0;
 }
 
 static inline uint32_t class_value(const struct exploration *e, const uint64_t *words,
@@ -261,7 +260,8 @@ struct mover {
     task_id task;
     uint32_t class;
     const struct quick *quick; /* a step that can be made quickly, or NULL */
-    bool moves, known;         /* known: moves is right; else product_alternatives tells */
+    bool steps, moves, known;  /* known: that it can make a step, and that it moves (product.h), is
+                                  right; else the product tells */
     bool fresh;                /* there may be a quick form, but it is not known yet */
 };
 
@@ -283,9 +283,10 @@ static bool find_mover(const struct exploration *e, task_id task, struct mover *
         return true;
     m->fresh = false;
     m->known = m->quick->kind != QUICK_NOT;
-    m->moves = m->quick->kind == QUICK_STEP;
+    m->steps = m->moves = m->quick->kind == QUICK_STEP;
     if (m->quick->unchanged && p->awaits && c->op.kind != OP_REGION) {
         enum awaiting a = awaits(e, e->packed, m->class);
+        m->steps &= m->quick->next != m->class;
         m->moves &= a == MOVES;
         m->known &= a != UNKNOWN;
     }
@@ -301,18 +302,19 @@ static void unpack_once(struct exploration *e, bool *unpacked)
     *unpacked = true;
 }
 
-/* The steps of one task.  Returns whether there are any. */
+/* The steps of one task.  Returns whether it moves. */
 static bool expand_task(struct exploration *e, uint64_t index, const struct mover *m,
                         bool *unpacked)
 {
-    if (m->known && !m->moves)
+    if (m->known && !m->steps)
         return false;
     if (LIKELY(m->known && m->quick)) {
         add_quickly(e, index, m->task, m->quick);
-        return true;
+        return m->moves;
     }
     unpack_once(e, unpacked);
-    bool moves = expand_slowly(e, index, m->task, false);
+    bool moves = product_moves(e->product, &e->state, m->task);
+    expand_slowly(e, index, m->task, false);
     if (m->fresh && e->end == EXPLORE_NOT_YET)
         product_quick_learn(e->product, m->class, &e->state);
     store_get(e->store, index, e->packed); /* in the shape that states have now */
@@ -332,7 +334,8 @@ static bool expand_all(struct exploration *e, uint64_t index, bool *unpacked)
 }
 
 /* Who is there, who can move, and whose accesses may race. */
-static void view_state(struct exploration *e, struct persistent_view *view, bool *unpacked)
+static void view_state(struct exploration *e, struct persistent_view *view, bool *moves,
+                       bool *unpacked)
 {
     struct product *p = e->product;
     struct mover m;
@@ -345,10 +348,12 @@ static void view_state(struct exploration *e, struct persistent_view *view, bool
         view->class[i] = m.class;
         if (!m.known) {
             unpack_once(e, unpacked);
-            m.moves = product_alternatives(p, &e->state, i, false) > 0;
+            m.steps = product_alternatives(p, &e->state, i, false) > 0;
+            m.moves = m.steps && product_moves(p, &e->state, i);
         }
-        if (m.moves)
+        if (m.steps)
             view->enabled |= bit;
+        *moves |= m.moves;
         if (p->contended &&
             shape_get(&e->shape, e->packed, p->slots[i].races_field) != 0) {
             unpack_once(e, unpacked);
@@ -373,7 +378,8 @@ static void expand_set(struct exploration *e, uint64_t index, uint64_t set, bool
 static bool expand_some(struct exploration *e, uint64_t index, bool *unpacked)
 {
     struct persistent_view view;
-    view_state(e, &view, unpacked);
+    bool moves = false;
+    view_state(e, &view, &moves, unpacked);
     if (e->end != EXPLORE_NOT_YET || view.enabled == 0)
         return false;
     uint64_t set = view.enabled & (view.enabled - 1) ? persistent_set(e->footprints, &view)
@@ -384,7 +390,7 @@ static bool expand_some(struct exploration *e, uint64_t index, bool *unpacked)
     flush(e);
     if (e->newest < e->next)
         expand_set(e, index, view.enabled & ~set, unpacked);
-    return true;
+    return moves;
 }
 
 /* Time passes: timed waits end.  Or nothing happens any more. */
@@ -485,6 +491,8 @@ void explore_path(const struct exploration *e, const struct witness *w, struct p
     }
     if (w->has_step)
         vec_push(&path->steps, w->step);
+    if (w->kind == WITNESS_FINDING && w->finding.then != TASK_NONE)
+        vec_push(&path->steps, (struct step_label){w->finding.then, 0});
 }
 
 void explore_state(struct exploration *e, uint64_t index, struct state *s)

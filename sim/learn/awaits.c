@@ -1,11 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Awaits, from automata: a task that would come back to its class by operations that change nothing goes
- * round until somebody else changes a cell or object that it looks at.  Until then it is disabled.
+ * round until somebody else changes a cell or object that it looks at.  If nobody else can do
+ * anything either, that is for ever; and time may pass then.
  *
  * Exact: the walk below performs its operations, one after the other, in the state as it is; the first
  * that changes anything, waits, or has a choice ends it.  A read-modify-write that leaves the value as it
  * was and a failed trylock change nothing.
+ *
+ * The steps of such a loop are explored like all others, unless it is a single one: between two of them
+ * the task knows what a cell held before, and may find in another what was not there together with it.
  */
 #include "sim/learn/product.h"
 

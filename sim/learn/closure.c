@@ -74,8 +74,10 @@ static void note_out(struct closure *c, uint32_t id)
 {
     size_t count;
     const uint8_t *got = blob_set_get(&c->p->l->outs, id, &count);
+    if (count == 0)
+        return;
     struct bytes copy = {0};
-    vec_reserve(&copy, count + 1);
+    vec_reserve(&copy, count);
     memcpy(copy.items, got, count);
     for (size_t at = 0; at < count;) {
         struct out_write out;

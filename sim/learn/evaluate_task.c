@@ -14,14 +14,18 @@ static task_id free_slot(const struct product *p, const struct state *s)
     return slot;
 }
 
-/* A new task's stack is all zero. */
-static void clear_stack_cells(struct product *p, const struct state *s, task_id slot)
+/* What a new task's stack holds: zeroes, thread-local variables, and what the task wrote before its first
+ * operation.  That run was the last one in this slot, so it is still there. */
+static void start_stack_cells(struct product *p, const struct state *s, task_id slot,
+                              const struct node *start)
 {
     static const uint8_t zeroes[8];
     for (size_t i = 0; i < p->cells.count; i++) {
         const struct cell cell = p->cells.items[i];
+        bool live = start->kind == NODE_PENDING && cell.addr >= start->sp;
         if (stack_owner(cell.addr) == slot)
-            outcomes_change(p, s, cell.field, cell_value_id(p, &cell, zeroes));
+            outcomes_change(p, s, cell.field,
+                            cell_value_id(p, &cell, live ? (const void *)cell.addr : zeroes));
     }
 }
 
@@ -48,7 +52,7 @@ void evaluate_spawn(struct product *p, uint32_t class, struct state *s)
     outcomes_change(p, s, p->slots[slot].task_field,
                SLOT_CLASS + p->classes.items[child].local_index);
     outcomes_change(p, s, p->slots[slot].region_field, REGION_REMAINDER);
-    clear_stack_cells(p, s, slot);
+    start_stack_cells(p, s, slot, &p->l->nodes.items[start]);
     uint64_t result = slot;
     outcomes_follow(p, class, s, &result, sizeof result);
 }

@@ -99,6 +99,8 @@ static void insert_cell(struct product *p, size_t at, uint64_t addr, uint32_t by
     memmove(&p->cells.items[at + 1], &p->cells.items[at],
             (p->cells.count - 1 - at) * sizeof cell);
     p->cells.items[at] = cell;
+    if (world_in_stacks(addr) && stack_owner(addr) != 0)
+        p->split = true; /* what it held when the task began is known if it is there by then */
     learner_base_read(p->l, addr, bytes, base);
     cell_value_id(p, &cell, base);
     for (size_t i = at; i < p->cells.count; i++)

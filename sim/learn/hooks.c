@@ -26,20 +26,6 @@ static bool is_constant(const struct direct *d, uint64_t addr)
            addr - d->arguments >= d->arguments_bytes;
 }
 
-/* Another task looks at this stack: from now on its owner must do so through operations, too. */
-static void share(struct direct *d, uint64_t addr, uint64_t bytes)
-{
-    struct learner *l = d->learner;
-    uint64_t end = addr + bytes;
-    for (uint64_t g = addr & ~(uint64_t)(GRANULE_BYTES - 1); g < end; g += GRANULE_BYTES) {
-        if (shadow_of(g)->facts & FACT_SHARED)
-            continue;
-        access_learn(d, g, FACT_SHARED);
-        vec_push(&l->shared, (struct promotion){g, FACT_SHARED});
-        l->shared_grew = true;
-    }
-}
-
 void learn_access(struct direct *d, uint64_t addr, uint64_t bytes, bool write, bool wrapped,
                   uint64_t pc)
 {
@@ -50,7 +36,7 @@ void learn_access(struct direct *d, uint64_t addr, uint64_t bytes, bool write, b
     }
     if (world_in_stacks(addr)) {
         if (stack_owner(addr) != d->current->task.id)
-            share(d, addr, bytes);
+            learner_share(d->learner, addr, bytes);
         else if (!access_has_facts(addr, bytes))
             return;
     }

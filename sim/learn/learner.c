@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "sim/learn/learner.h"
 
+#include "sim/access.h"
 #include "sim/heap_state.h"
 #include "sim/learn/registry.h"
 #include "sim/process.h"
@@ -94,6 +95,18 @@ static uint8_t base_byte(const struct learner *l, uint64_t addr)
         if (addr - l->base.items[i].start < l->base.items[i].bytes)
             return l->base.items[i].copy[addr - l->base.items[i].start];
     return 0;
+}
+
+void learner_share(struct learner *l, uint64_t addr, uint64_t bytes)
+{
+    uint64_t end = addr + bytes;
+    for (uint64_t g = addr & ~(uint64_t)(GRANULE_BYTES - 1); g < end; g += GRANULE_BYTES) {
+        if (shadow_of(g)->facts & FACT_SHARED)
+            continue;
+        access_learn(l->d, g, FACT_SHARED);
+        vec_push(&l->shared, (struct promotion){g, FACT_SHARED});
+        l->shared_grew = true;
+    }
 }
 
 void learner_base_read(const struct learner *l, uint64_t addr, size_t bytes, void *to)

@@ -130,6 +130,12 @@ uint32_t learner_known_edge(const struct learner *l, uint32_t node, uint32_t res
 uint32_t learner_start(struct learner *l, task_id slot, uint64_t entry, uint64_t argument,
                        uint64_t stack_bytes);
 
+/**
+ * This part of a stack is reached through operations, of other tasks or with atomic and volatile
+ * accesses: from now on its owner's plain accesses are operations, too.
+ */
+void learner_share(struct learner *l, uint64_t addr, uint64_t bytes);
+
 /** The thread object of a slot; its index in objects. */
 uint32_t learner_thread(struct learner *l, task_id slot);
 

@@ -72,7 +72,8 @@ static uint32_t behaviour(struct refinement *r, uint32_t node)
         vec_push(&r->key, edge->out * 2 + (edge->warnings > 0));
         vec_push(&r->key, r->block[edge->to]);
     }
-    qsort(r->key.items, r->key.count / 3, 3 * sizeof(uint32_t), compare_triples);
+    if (r->key.count > 0)
+        qsort(r->key.items, r->key.count / 3, 3 * sizeof(uint32_t), compare_triples);
     return blob_set_add(&r->keys, r->key.items, r->key.count * sizeof(uint32_t));
 }
 

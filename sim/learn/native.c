@@ -5,16 +5,11 @@
  * An image is: struct image_head, the thread-local block, then the stack from sp to its base (the
  * callee-saved registers are on top, fiber.h).
  *
- * Library code and struct copies announce several accesses before they make them.  What a task has
- * announced and may not have finished is its *flight*: the bytes it was given to read, which must be in
- * memory again when it goes on, and the places it may still write to.  A sequence of struct flight_item,
- * each followed by its bytes, padded to 8.
- *
  * Soundness: nothing but the image, the flight, and the result may influence a run.  learner->audit
  * repeats each run with other bytes everywhere else on the stack and in memory that the run has no
  * business with.
  */
-#include "sim/learn/learner.h"
+#include "sim/learn/flight.h"
 #include "sim/learn/registry.h"
 
 #include "sim/perform_cell.h"
@@ -31,12 +26,6 @@ struct image_head {
     uint32_t spare;
 };
 
-struct flight_item {
-    uint64_t addr;
-    uint32_t bytes;
-    uint32_t write; /* else read */
-};
-
 static size_t padded(size_t bytes)
 {
     return (bytes + 7) & ~(size_t)7;
@@ -44,7 +33,7 @@ static size_t padded(size_t bytes)
 
 static void append(struct bytes *v, const void *bytes, size_t count)
 {
-    vec_reserve(v, v->count + padded(count));
+    vec_reserve(v, v->count + padded(count) + 1);
     memcpy(v->items + v->count, bytes, count);
     memset(v->items + v->count + count, 0, padded(count) - count);
     v->count += padded(count);
@@ -90,134 +79,6 @@ static struct direct_task *restore(struct learner *l, const struct node *n)
     t->sp = (void *)head.sp;
     *(int *)t->stack.error = head.error_number;
     return t;
-}
-
-/* Flights. */
-
-static void place_flight(const struct learner *l, uint32_t flight)
-{
-    if (flight == BLOB_NONE)
-        return;
-    size_t count;
-    const uint8_t *at = blob_set_get(&l->flights, flight, &count), *end = at + count;
-    while (at < end) {
-        struct flight_item item;
-        memcpy(&item, at, sizeof item);
-        at += sizeof item;
-        memcpy((void *)item.addr, at, item.bytes);
-        at += padded(item.bytes);
-    }
-}
-
-static void add_item(struct native_end *end, uint64_t addr, uint64_t bytes, bool write)
-{
-    struct flight_item item = {addr, (uint32_t)bytes, write};
-    append(&end->flight, &item, sizeof item);
-    append(&end->flight, (const void *)addr, bytes);
-}
-
-/* The older items again, with what memory holds now, unless the newer one replaces them. */
-static void keep_items(const struct learner *l, uint32_t flight, uint64_t addr, uint64_t bytes,
-                       struct native_end *end)
-{
-    size_t count;
-    const uint8_t *at = blob_set_get(&l->flights, flight, &count), *stop = at + count;
-    while (at < stop) {
-        struct flight_item item;
-        memcpy(&item, at, sizeof item);
-        at += sizeof item + padded(item.bytes);
-        bool covered = item.addr >= addr && item.addr + item.bytes <= addr + bytes;
-        if (!covered)
-            add_item(end, item.addr, item.bytes, item.write);
-    }
-}
-
-/* Is the access of `from` still under way when `to` is posted? */
-static bool stays_in_flight(const struct op *from, const struct op *to)
-{
-    if (from->kind != OP_READ && from->kind != OP_WRITE)
-        return from->pc == to->pc;
-    return from->pc == to->pc || (from->kind == OP_READ && to->kind == OP_WRITE);
-}
-
-static void note_flight(struct learner *l, const struct op *from, uint32_t flight,
-                        struct native_end *end)
-{
-    end->flight.count = 0;
-    if (!stays_in_flight(from, &end->node.op))
-        return;
-    bool access = from->access == ACCESS_PLAIN && (from->kind == OP_READ || from->kind == OP_WRITE);
-    if (flight != BLOB_NONE)
-        keep_items(l, flight, access ? from->addr : 0, access ? from->bytes : 0, end);
-    if (access)
-        add_item(end, from->addr, from->bytes, from->kind == OP_WRITE);
-}
-
-/* What was written. */
-
-static bool writes_by_itself(const struct op *op)
-{
-    if (op->kind == OP_WRITE)
-        return true;
-    return op_is_cell(op) && op->kind > OP_LOAD && (op->bytes > 8 || (op->flags & OP_RANGE));
-}
-
-static void add_out(struct native_end *end, uint64_t addr, uint64_t bytes)
-{
-    struct out_write out = {addr, bytes};
-    append(&end->out, &out, sizeof out);
-    append(&end->out, (const void *)addr, bytes);
-    size_t mask = end->out.count;
-    vec_reserve(&end->out, mask + padded(bytes));
-    memset(end->out.items + mask, 0xff, padded(bytes));
-    end->out.count += padded(bytes);
-}
-
-/* Library code that announced a write before the last operation may have made it only now. */
-static void note_late_writes(struct learner *l, uint32_t flight, struct native_end *end)
-{
-    if (flight == BLOB_NONE)
-        return;
-    size_t count;
-    const uint8_t *at = blob_set_get(&l->flights, flight, &count), *stop = at + count;
-    while (at < stop) {
-        struct flight_item item;
-        memcpy(&item, at, sizeof item);
-        at += sizeof item;
-        if (item.write && memcmp((const void *)item.addr, at, item.bytes) != 0)
-            add_out(end, item.addr, item.bytes);
-        at += padded(item.bytes);
-    }
-}
-
-/* Shared parts of the task's own stack that it changed without saying so: spilled registers. */
-struct shared_bytes {
-    uint32_t before[1024];
-    uint32_t count;
-};
-
-static void note_shared(const struct learner *l, const struct direct_task *t,
-                        struct shared_bytes *shared)
-{
-    shared->count = 0;
-    for (size_t i = 0; i < l->shared.count && i < ARRAY_LENGTH(shared->before); i++, shared->count++)
-        shared->before[i] = stack_owner(l->shared.items[i].addr) == t->task.id
-                                ? *(const uint32_t *)l->shared.items[i].addr
-                                : 0;
-}
-
-static void note_silent_writes(const struct learner *l, const struct direct_task *t,
-                               const struct op *op, const struct shared_bytes *shared,
-                               struct native_end *end)
-{
-    for (uint32_t i = 0; i < shared->count; i++) {
-        uint64_t addr = l->shared.items[i].addr;
-        bool announced = writes_by_itself(op) && addr < op->addr + op->bytes &&
-                         op->addr < addr + GRANULE_BYTES;
-        if (stack_owner(addr) == t->task.id && !announced && addr >= (uint64_t)(uintptr_t)t->sp &&
-            *(const uint32_t *)addr != shared->before[i])
-            add_out(end, addr, GRANULE_BYTES);
-    }
 }
 
 /* Runs. */
@@ -284,6 +145,9 @@ static void go(struct learner *l, struct direct_task *t, uint64_t value, struct 
         note_findings(l, end);
     if (end->node.kind == NODE_PENDING && hidden_state_changed(l))
         refuse(end, "private state outside of its stack changes");
+    const struct op *op = &end->node.op;
+    if (end->node.kind == NODE_PENDING && op_is_cell(op) && world_in_stacks(op->addr))
+        learner_share(l, op->addr, op->bytes);
     memcpy(d->slots, l->base_slots, sizeof l->base_slots);
     m->end = END_NOT_YET;
     vec_clear(&m->findings);
@@ -292,17 +156,13 @@ static void go(struct learner *l, struct direct_task *t, uint64_t value, struct 
     m->arena.current = before.current;
 }
 
-/* Bytes that the operation reads, where the task will look for them. */
+/* What the operation returns to the task; bytes of cells are in memory already (flight.h). */
 static uint64_t place_result(struct learner *l, const struct op *op, const void *result,
                              size_t bytes)
 {
     uint64_t value = 0;
-    bool native = op->kind == OP_READ || (op_is_cell(op) && (op->bytes > 8 || op->flags & OP_RANGE));
-    if (native && op->kind != OP_WRITE) {
-        ASSERT_EQ(bytes, op->bytes);
-        memcpy((void *)op->addr, result, bytes);
+    if (op_is_cell(op) && bytes > sizeof value)
         return 0;
-    }
     if (bytes > 0)
         memcpy(&value, result, bytes < sizeof value ? bytes : sizeof value);
     if (op->kind == OP_OBJECT && bytes > sizeof value) { /* followed by the object's state */
@@ -313,69 +173,85 @@ static uint64_t place_result(struct learner *l, const struct op *op, const void 
     return value;
 }
 
-static void run_once(struct learner *l, const struct node *from, const void *result, size_t bytes,
+static void run_once(struct flight_run *r, const void *result, size_t bytes,
                      struct native_end *end)
 {
-    const struct op op = from->op;
-    uint32_t flight = from->flight;
-    struct direct_task *t = restore(l, from);
-    place_flight(l, flight);
-    uint64_t value = place_result(l, &op, result, bytes);
-    if (op.kind == OP_WRITE)
-        memset((void *)op.addr, (int)(l->background ^ 0x5a), op.bytes);
-    struct shared_bytes shared;
-    note_shared(l, t, &shared);
-    go(l, t, value, end);
-    end->out.count = end->image.count = end->flight.count = 0;
-    if (end->node.kind != NODE_PENDING)
-        return;
-    if (t->stack.base - (uint64_t)(uintptr_t)t->sp > IMAGE_BYTES_MAX) {
+    struct learner *l = r->l;
+    struct direct_task *t = restore(l, r->from);
+    r->t = t;
+    flight_prepare(r, result, bytes);
+    go(l, t, place_result(l, &r->from->op, result, bytes), end);
+    if (end->node.kind == NODE_PENDING &&
+        t->stack.base - (uint64_t)(uintptr_t)t->sp > IMAGE_BYTES_MAX)
         refuse(end, "its stack is very deep");
-        return;
-    }
-    if (writes_by_itself(&op))
-        add_out(end, op.addr, op.bytes);
-    note_late_writes(l, flight, end);
-    note_silent_writes(l, t, &op, &shared, end);
-    note_flight(l, &op, flight, end);
-    capture(l, t, end);
+    flight_gather(r);
 }
 
-/* Bytes that differ although only the background did were not written: they keep what they hold. */
-static void mask_unwritten(struct native_end *end, const struct native_end *again)
+/* A run that only shows what the first one wrote.  Did it come to the same operation? */
+static bool run_probe(struct flight_run *probe, const void *result, size_t bytes,
+                      const struct native_end *end)
 {
-    size_t at = 0;
-    while (at < end->out.count && at + sizeof(struct out_write) <= again->out.count) {
-        struct out_write out;
-        memcpy(&out, end->out.items + at, sizeof out);
-        uint8_t *bytes = end->out.items + at + sizeof out;
-        const uint8_t *other = again->out.items + at + sizeof out;
-        uint8_t *mask = bytes + padded(out.bytes);
-        for (size_t i = 0; i < out.bytes; i++)
-            if (bytes[i] != other[i])
-                bytes[i] = mask[i] = 0;
-        at += sizeof out + 2 * padded(out.bytes);
-    }
+    struct native_end other = {0};
+    run_once(probe, result, bytes, &other);
+    str_release(&other.text);
+    return other.node.kind == end->node.kind &&
+           memcmp(&other.node.op, &end->node.op, sizeof end->node.op) == 0;
+}
+
+static bool probe_stack(struct flight_run *run, uint32_t hidden, const void *result, size_t bytes,
+                        const struct native_end *end)
+{
+    struct flight_run probe = {.l = run->l,
+                                .from = run->from,
+                                .purpose = FLIGHT_STACK_PROBE,
+                                .shared_count = run->shared_count,
+                                .hidden = hidden};
+    bool same = run_probe(&probe, result, bytes, end);
+    if (same)
+        flight_trust(run, &probe);
+    flight_release(&probe);
+    return same;
+}
+
+/*
+ * Where a function is called again, its parameters may come to lie where they were, with the same
+ * values: only a probe shows that they were written.  It goes astray where the stack holds something that the
+ * task reads itself; that is no cell of others at the time, and what it wrote there was noted then.
+ */
+static void probe_stack_parts(struct flight_run *run, const void *result, size_t bytes,
+                              const struct native_end *end)
+{
+    if (!flight_needs(run, FLIGHT_STACK_PROBE) ||
+        probe_stack(run, FLIGHT_ALL, result, bytes, end))
+        return;
+    for (uint32_t i = 0; i < run->open.count; i++)
+        if (run->open.items[i].kind == OPEN_STACK)
+            probe_stack(run, i, result, bytes, end);
 }
 
 void native_run(struct learner *l, uint32_t node, const void *result, size_t bytes,
                 struct native_end *end)
 {
     const struct node from = l->nodes.items[node];
+    uint32_t shared = (uint32_t)l->shared.count;
+    struct flight_run run = {
+        .l = l, .from = &from, .purpose = FLIGHT_RUN, .shared_count = shared};
+    struct flight_run probe = {
+        .l = l, .from = &from, .purpose = FLIGHT_PROBE, .shared_count = shared};
     ASSERT(from.kind == NODE_PENDING);
-    run_once(l, &from, result, bytes, end);
-    if (!(from.op.kind == OP_WRITE && from.op.flags & (OP_WRAPPED | OP_RANGE)))
-        return;
-    struct native_end again = {0};
-    l->background = 0xff;
-    run_once(l, &from, result, bytes, &again);
-    l->background = 0;
-    mask_unwritten(end, &again);
-    /* The flight of the first run holds background bytes where nothing was written. */
-    vec_release(&again.image);
-    vec_release(&again.flight);
-    vec_release(&again.out);
-    str_release(&again.text);
+    run_once(&run, result, bytes, end);
+    end->out.count = end->image.count = end->flight.count = 0;
+    if (end->node.kind == NODE_PENDING) {
+        capture(l, run.t, end);
+        bool probes = flight_needs(&run, FLIGHT_PROBE);
+        bool same = !probes || run_probe(&probe, result, bytes, end);
+        probe_stack_parts(&run, result, bytes, end);
+        const char *refused = flight_settle(&run, probes ? &probe : NULL, same, end);
+        if (refused)
+            refuse(end, refused);
+    }
+    flight_release(&run);
+    flight_release(&probe);
 }
 
 void native_capture(struct learner *l, const struct direct_task *t, struct native_end *end)

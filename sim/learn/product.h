@@ -145,6 +145,7 @@ enum step_status {
 
 struct product_finding {
     uint32_t kind;   /* enum finding_kind */
+    task_id then;    /* it shows when this task moves after the step; TASK_NONE: in the step */
     uint64_t where;  /* tells findings of a kind apart: an address, a text, a node */
 };
 
@@ -181,9 +182,10 @@ struct product {
     struct product_finding found;
     char *refused;              /* owned */
     VEC(struct trial) trials;
-    bool split;                 /* a class turned out not to be one: minimise again, start again */
+    bool split;                 /* a class turned out not to be one, or a stack has a new cell: what was
+                                   explored is void, minimise again */
     uint32_t nodes_before;      /* learner's nodes when the classes were made */
-    bool awaits;                /* spinning tasks are disabled */
+    bool awaits;                /* tasks that spin are recognised (awaits.c) */
     bool races;                 /* look for data races */
     bool contended;             /* some race_cells are: then FIELD_RACES matters */
     bool weak;                  /* there are atomic accesses weaker than seq_cst */
@@ -222,10 +224,16 @@ void state_release(struct state *s);
 /** Makes room for all fields; new ones are 0. */
 void state_fit(const struct product *p, struct state *s);
 
-/** In how many ways the task can move; 0: not now.  late: time passes because nothing else can. */
+/**
+ * In how many ways the task can make its next step; 0: not now, or (p->awaits) it would only lead back
+ * to this state.  late: time passes because nothing else can happen.
+ */
 uint32_t product_alternatives(struct product *p, struct state *s, task_id task, bool late);
 
-/** Tasks that can move, as bits; *late says whether only because time passes. */
+/** Can the task make a step, and (p->awaits) does it not only go round a loop that waits? */
+bool product_moves(struct product *p, struct state *s, task_id task);
+
+/** Tasks that move, as bits; *late: time passes because nobody does. */
 uint64_t product_enabled(struct product *p, struct state *s, bool *late);
 
 /** Tasks that exist and have not ended. */

@@ -144,9 +144,11 @@ static void add(struct product *p, struct state *s, task_id task, struct race_ac
 
 /* Conflicts. */
 
-static void note_race(struct product *p, uint64_t addr)
+/* A race of volatile accesses alone is another one than a race of plain ones on the same cell. */
+static void note_race(struct product *p, uint64_t addr, bool plain, task_id then)
 {
-    vec_push(&p->notes, (struct product_finding){FINDING_DATA_RACE, addr});
+    uint64_t where = addr | (uint64_t)plain << 63;
+    vec_push(&p->notes, (struct product_finding){FINDING_DATA_RACE, then, where});
 }
 
 static void against_past(struct product *p, const struct state *s, const struct class *c)
@@ -159,7 +161,7 @@ static void against_past(struct product *p, const struct state *s, const struct 
         for (size_t k = 0; a && k < count; k++)
             if ((write || a[k].write) && !(a[k].known >> c->slot & 1) &&
                 overlap(a[k].addr, a[k].bytes, c->op.addr, c->op.bytes))
-                note_race(p, a[k].addr);
+                note_race(p, a[k].addr, true, TASK_NONE);
     }
 }
 
@@ -172,9 +174,10 @@ static void against_future(struct product *p, struct state *s, const struct clas
             other->kind != NODE_PENDING)
             continue;
         bool atomic = c->op.access == ACCESS_ATOMIC && other->op.access == ACCESS_ATOMIC;
+        bool plain = c->op.access == ACCESS_PLAIN || other->op.access == ACCESS_PLAIN;
         if (!atomic && (op_may_write(&c->op) || op_may_write(&other->op)) &&
             overlap(other->op.addr, other->op.bytes, c->op.addr, c->op.bytes))
-            note_race(p, other->op.addr > c->op.addr ? other->op.addr : c->op.addr);
+            note_race(p, other->op.addr > c->op.addr ? other->op.addr : c->op.addr, plain, i);
     }
 }
 

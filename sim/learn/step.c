@@ -35,6 +35,13 @@ uint64_t product_unfinished(const struct product *p, const struct state *s)
     return set;
 }
 
+/* A loop of one step that changes nothing: whether it is made makes no difference. */
+static bool leads_back(const struct product *p, const struct entry *e, uint32_t class)
+{
+    const struct outcome *o = &p->outcomes.items[e->outcomes];
+    return o->unchanged && o->next == class && p->classes.items[class].op.kind != OP_REGION;
+}
+
 uint32_t product_alternatives(struct product *p, struct state *s, task_id task, bool late)
 {
     uint32_t class = class_id(p, s, task);
@@ -42,10 +49,16 @@ uint32_t product_alternatives(struct product *p, struct state *s, task_id task, 
         return 0;
     if (late && !(p->classes.items[class].op.flags & OP_TIMED))
         return 0;
-    uint32_t alternatives = product_entry(p, class, s, late).alternatives;
-    if (alternatives > 0 && p->awaits && !late && product_awaits(p, s, class))
+    struct entry e = product_entry(p, class, s, late);
+    if (e.alternatives == 1 && p->awaits && !late && leads_back(p, &e, class))
         return 0;
-    return alternatives;
+    return e.alternatives;
+}
+
+bool product_moves(struct product *p, struct state *s, task_id task)
+{
+    return product_alternatives(p, s, task, false) > 0 &&
+           !(p->awaits && product_awaits(p, s, class_id(p, s, task)));
 }
 
 uint64_t product_enabled(struct product *p, struct state *s, bool *late)
@@ -53,7 +66,7 @@ uint64_t product_enabled(struct product *p, struct state *s, bool *late)
     uint64_t set = 0;
     *late = false;
     for (task_id i = 0; i < p->slot_count; i++)
-        if (product_alternatives(p, s, i, false) > 0)
+        if (product_moves(p, s, i))
             set |= UINT64_C(1) << i;
     if (set != 0)
         return set;
@@ -68,7 +81,7 @@ uint64_t product_enabled(struct product *p, struct state *s, bool *late)
 
 static void note(struct product *p, uint32_t kind, uint64_t where)
 {
-    vec_push(&p->notes, (struct product_finding){kind, where});
+    vec_push(&p->notes, (struct product_finding){kind, TASK_NONE, where});
 }
 
 static void note_mutual_exclusion(struct product *p, const struct state *s, const struct class *c)
@@ -78,7 +91,7 @@ static void note_mutual_exclusion(struct product *p, const struct state *s, cons
     for (task_id i = 0; i < p->slot_count; i++)
         if (i != c->slot && p->slots[i].used && s->v[p->slots[i].task_field] != SLOT_FREE &&
             s->v[p->slots[i].region_field] == REGION_CRITICAL)
-            p->found = (struct product_finding){FINDING_MUTUAL_EXCLUSION, c->op.pc};
+            p->found = (struct product_finding){FINDING_MUTUAL_EXCLUSION, TASK_NONE, c->op.pc};
 }
 
 static void note_joined(struct product *p, struct state *s, const struct class *c)
@@ -118,7 +131,7 @@ static enum step_status perform(struct product *p, struct state *s, task_id task
     case OUTCOME_REFUSED:
         return STEP_REFUSED;
     case OUTCOME_FINDING:
-        p->found = (struct product_finding){o.finding, c->kind == NODE_FAILED
+        p->found = (struct product_finding){o.finding, TASK_NONE, c->kind == NODE_FAILED
                                                            ? (uint64_t)c->text << 32 | c->op.pc
                                                            : c->op.pc};
         return STEP_FINDING;
@@ -227,13 +240,27 @@ static enum step_status finish_step(struct product *p, struct state *s, task_id 
     return status == STEP_OK ? settle(p, s) : status;
 }
 
+/* The step ends the execution: nobody moves after it. */
+static void drop_later_notes(struct product *p)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < p->notes.count; i++)
+        if (p->notes.items[i].then == TASK_NONE)
+            p->notes.items[kept++] = p->notes.items[i];
+    p->notes.count = kept;
+}
+
 enum step_status product_step(struct product *p, struct state *s, task_id task,
                               uint32_t alternative, bool late)
 {
     vec_clear(&p->log);
     vec_clear(&p->notes);
     enum step_status status = perform(p, s, task, alternative, late);
-    return status == STEP_OK ? finish_step(p, s, task) : status;
+    if (status == STEP_OK)
+        status = finish_step(p, s, task);
+    if (status == STEP_FINDING)
+        drop_later_notes(p);
+    return status;
 }
 
 enum step_status product_initial(struct product *p, struct state *s)

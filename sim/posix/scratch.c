@@ -4,6 +4,7 @@
 #include "base/check.h"
 #include "base/memory.h"
 #include "sim/call.h"
+#include "sim/learn/hooks.h"
 
 #include <string.h>
 
@@ -45,6 +46,8 @@ static void allocate_on_host(void *argument)
 
 struct scratch *scratch_take(size_t bytes)
 {
+    if (learning()) /* no image would hold it */
+        learn_refuse("a library routine needs much room");
     struct scratch *buffer = pool_free;
     while (buffer != NULL && buffer->capacity < bytes)
         buffer = buffer->next;

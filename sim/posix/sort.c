@@ -3,6 +3,7 @@
 #include "sim/posix/sort.h"
 
 #include "sim/call.h"
+#include "sim/learn/hooks.h"
 #include "sim/posix/posix.h"
 #include "sim/posix/scratch.h"
 
@@ -39,6 +40,23 @@ static int compare_plainly(const void *a, const void *b, void *compare)
     return ((int (*)(const void *, const void *))compare)(a, b);
 }
 
+enum { LEARN_BYTES_MAX = 1024 };
+
+/* The comparisons may be many operations: what is sorted in the meantime must be the task's own. */
+static void sort_on_stack(struct sort *sort, void *elements, size_t count, uint64_t pc)
+{
+    char copy[LEARN_BYTES_MAX], room[LEARN_BYTES_MAX];
+    size_t total = count * sort->bytes;
+    if (total > sizeof copy)
+        learn_refuse("qsort of much data");
+    cells_read(elements, total, pc);
+    memcpy(copy, elements, total);
+    sort->room = room;
+    sort_merge(sort, copy, count);
+    cells_write(elements, total, pc);
+    memcpy(elements, copy, total);
+}
+
 static void sort_announced(struct sort *sort, void *elements, size_t count, uint64_t pc)
 {
     size_t total;
@@ -50,6 +68,10 @@ static void sort_announced(struct sort *sort, void *elements, size_t count, uint
     }
     if (total == 0 || count < 2)
         return;
+    if (learning()) {
+        sort_on_stack(sort, elements, count, pc);
+        return;
+    }
     cells_read(elements, total, pc);
     cells_write(elements, total, pc);
     struct scratch *room = scratch_take(total);
