@@ -119,6 +119,9 @@ void learner_base_read(const struct learner *l, uint64_t addr, size_t bytes, voi
 struct learner *learner_new(struct machine *m, const char **why)
 {
     struct direct *d = direct_of(m);
+    *why = "it is not run by the direct machine";
+    if (strcmp(m->ops->name, "direct") != 0)
+        return NULL;
     ASSERT(d->learner == NULL);
     if (!run_to_first_spawn(d, why))
         return NULL;
