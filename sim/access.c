@@ -157,6 +157,8 @@ static void validate_foreign(const struct direct *d, uint64_t addr, bool write, 
 
 void access_validate(struct direct *d, uint64_t addr, uint64_t bytes, bool write, uint64_t pc)
 {
+    if (learning() && world_in_stacks(addr))
+        learn_validate_stack(d, addr, bytes);
     if (learning() && world_has(addr))
         return; /* when the operation is performed */
     if (world_in_heap(addr))

@@ -17,7 +17,9 @@ static size_t padded(size_t bytes)
 
 static void append(struct bytes *v, const void *bytes, size_t count)
 {
-    vec_reserve(v, v->count + padded(count) + 1);
+    if (count == 0)
+        return;
+    vec_reserve(v, v->count + padded(count));
     memcpy(v->items + v->count, bytes, count);
     memset(v->items + v->count + count, 0, padded(count) - count);
     v->count += padded(count);

@@ -26,14 +26,25 @@ static bool is_constant(const struct direct *d, uint64_t addr)
            addr - d->arguments >= d->arguments_bytes;
 }
 
+void learn_validate_stack(struct direct *d, uint64_t addr, uint64_t bytes)
+{
+    task_id owner = stack_owner(addr);
+    struct direct_task *t =
+        owner < d->machine.task_limit && d->machine.tasks[owner] ? direct_task(d, owner) : NULL;
+    bool there = t && t->stack_ready && addr >= t->stack.limit && addr + bytes <= t->stack.end;
+    if (!there)
+        learn_refuse("a stack is left, or one of a task that does not exist is used");
+    if (addr < t->stack.grown)
+        stack_grow(&t->stack, addr);
+}
+
 void learn_access(struct direct *d, uint64_t addr, uint64_t bytes, bool write, bool wrapped,
                   uint64_t pc)
 {
-    if (is_constant(d, addr)) {
-        if (!world_has(addr))
-            access_validate(d, addr, bytes, write, pc);
+    if (!world_in_image(addr))
+        access_validate(d, addr, bytes, write, pc);
+    if (is_constant(d, addr))
         return;
-    }
     if (world_in_stacks(addr)) {
         if (stack_owner(addr) != d->current->task.id)
             learner_share(d->learner, addr, bytes);

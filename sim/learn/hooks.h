@@ -23,6 +23,8 @@ static inline bool learning(void)
 /** A plain access outside of the private stack, or by a library routine (wrapped). */
 void learn_access(struct direct *d, uint64_t addr, uint64_t bytes, bool write, bool wrapped,
                   uint64_t pc);
+/** Ends the run unless this memory is part of a stack that is there. */
+void learn_validate_stack(struct direct *d, uint64_t addr, uint64_t bytes);
 /** The object behind the program's memory: always the same one. */
 struct object *learn_object(const struct attachment *kind, void *memory, uint64_t pc);
 /** Creates a task; its slot, or TASK_NONE. */

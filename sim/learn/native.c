@@ -33,7 +33,9 @@ static size_t padded(size_t bytes)
 
 static void append(struct bytes *v, const void *bytes, size_t count)
 {
-    vec_reserve(v, v->count + padded(count) + 1);
+    if (count == 0)
+        return;
+    vec_reserve(v, v->count + padded(count));
     memcpy(v->items + v->count, bytes, count);
     memset(v->items + v->count + count, 0, padded(count) - count);
     v->count += padded(count);
@@ -70,7 +72,8 @@ static struct direct_task *restore(struct learner *l, const struct node *n)
     struct image_head head;
     memcpy(&head, from, sizeof head);
     from += sizeof head;
-    memcpy((void *)t->stack.tls, from, tls_bytes(l));
+    if (tls_bytes(l) > 0)
+        memcpy((void *)t->stack.tls, from, tls_bytes(l));
     from += padded(tls_bytes(l));
     if (head.sp < t->stack.grown)
         stack_grow(&t->stack, head.sp);
