@@ -224,19 +224,19 @@ static void combinations(uint64_t i, uint32_t words, uint64_t *state)
         state[k] = (i >> (k * bits) & ((UINT64_C(1) << bits) - 1)) * UINT64_C(0x9e3779b97f4a7c15);
 }
 
-/* At any moment, growth included: 8 bytes of log and 12 of table per word or pair (16 and 12 for two
- * words), 1/16 more for the steps in which memory is taken; and three such steps of 16 KiB for each of the
- * small pools of the parts. */
+/* At any moment, growth included: 8 bytes of log and 12 of table per word or pair, 1/16 more for the
+ * steps in which memory is taken; and three such steps of 16 KiB for each of the small pools of the parts. */
 static void states_take_few_bytes_at_every_moment(void)
 {
     for (uint32_t words = 1; words <= 16; words *= 2) {
         struct store *s = store_new(&(struct store_options){.words = words});
-        uint64_t state[16], index, bytes_max = words == 2 ? 30 : 21, over = 0;
-        uint64_t parts = words * 3 * 16384;
+        uint64_t state[16], index, over = 0;
+        uint64_t pools = words == 1 ? 1 : words == 2 ? 3 : words - 1;
+        uint64_t parts = pools * 3 * 16384;
         for (uint64_t i = 0; i < 1 << 16; i++) {
             combinations(i, words, state);
             store_insert(s, state, &index);
-            over += store_bytes(s) > bytes_max * (i + 1) + parts + 4096;
+            over += store_bytes(s) > 21 * (i + 1) + parts + 4096;
         }
         CU_ASSERT_EQUAL(over, 0);
         CU_ASSERT_EQUAL(store_count(s), 1 << 16);

@@ -7,18 +7,18 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { LEAF_WORDS = 2, NODES_MAX = 256 };
+enum { NODES_MAX = 256 };
 
 static uint64_t pair(uint32_t left, uint32_t right)
 {
     return (uint64_t)left << 32 | right;
 }
 
-static void add_leaves(struct tree *t, struct budget *budget)
+static void add_leaves(struct tree *t, uint32_t leaf_words, struct budget *budget)
 {
-    for (uint32_t first = 0; first < t->words; first += LEAF_WORDS) {
+    for (uint32_t first = 0; first < t->words; first += leaf_words) {
         struct tree_node *node = &t->nodes[t->count++];
-        uint32_t words = t->words - first < LEAF_WORDS ? t->words - first : LEAF_WORDS;
+        uint32_t words = t->words - first < leaf_words ? t->words - first : leaf_words;
         node->leaf = true;
         node->first = first;
         pool_init(&node->pool, words, budget);
@@ -39,10 +39,11 @@ static void add_inner(struct tree *t, struct budget *budget)
 void tree_init(struct tree *t, uint32_t words, struct budget *budget)
 {
     *t = (struct tree){.words = words};
-    uint32_t leaves = (words + LEAF_WORDS - 1) / LEAF_WORDS;
+    uint32_t leaf_words = words == 2 ? 1 : 2; /* two words have halves, too */
+    uint32_t leaves = (words + leaf_words - 1) / leaf_words;
     ASSERT_LE(2 * leaves - 1, NODES_MAX);
     t->nodes = memory_new(2 * leaves - 1, sizeof *t->nodes);
-    add_leaves(t, budget);
+    add_leaves(t, leaf_words, budget);
     add_inner(t, budget);
     ASSERT_EQ(t->count, 2 * leaves - 1);
     budget->used += t->count * sizeof *t->nodes;
