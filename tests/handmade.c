@@ -111,7 +111,8 @@ struct handmade_state handmade_make(struct handmade_state s, int thread,
 {
     for (size_t i = 0; i < ARRAY_LENGTH(step->then) && step->then[i].target; i++) {
         const struct handmade_update *u = &step->then[i];
-        s.values[u->target - 1] = (uint8_t)sum(&s, u->constant, u->variable);
+        int value = sum(&s, u->constant, u->variable);
+        s.values[u->target - 1] = (uint8_t)(u->modulus ? value % u->modulus : value);
     }
     s.points[thread] = (uint8_t)step->to;
     return s;

@@ -44,9 +44,9 @@ struct handmade_guard {
     int constant, variable;
 };
 
-/* target = constant + variable. */
+/* target = (constant + variable) mod modulus; modulus 0 stands for 256. */
 struct handmade_update {
-    int target, constant, variable;
+    int target, constant, variable, modulus;
 };
 
 struct handmade_step {
@@ -58,9 +58,9 @@ struct handmade_step {
 #define STEP(p, from_, to_, ...)                                                                   \
     handmade_step((p), &(struct handmade_step){.from = (from_), .to = (to_), ##__VA_ARGS__})
 #define IF(left, relation, constant) {(left), (relation), (constant), 0}
-#define SET(variable, constant)      {(variable), (constant), 0}
-#define ADD(variable, constant)      {(variable), (constant), (variable)}
-#define COPY(variable, source)       {(variable), 0, (source)}
+#define SET(variable, constant)      {(variable), (constant), 0, 0}
+#define ADD(variable, constant)      {(variable), (constant), (variable), 0}
+#define COPY(variable, source)       {(variable), 0, (source), 0}
 
 struct handmade_state {
     uint8_t points[HANDMADE_THREADS_MAX];

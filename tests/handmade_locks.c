@@ -133,20 +133,20 @@ void model_spinlock(struct handmade *p, int tasks, int entries)
     }
 }
 
-/* Numbers are bytes and wrap around, here and in the program. */
+/* Tickets are bytes, of which the last two bits are the number. */
 void model_ticket(struct handmade *p, int tasks, int entries)
 {
+    enum { NUMBERS = 4 };
     int next_ticket = handmade_cell(p, 0), serving = handmade_cell(p, 0);
     int owner = handmade_cell(p, 0);
     for (int me = 0; me < tasks; me++) {
         handmade_thread(p);
         int mine = handmade_local(p, 0);
         FOR_EACH_ENTRY(3, entries) {
-            STEP(p, at, at + 1, .then = {COPY(mine, next_ticket), ADD(next_ticket, 1)});
+            STEP(p, at, at + 1, .then = {{mine, 0, next_ticket, NUMBERS}, ADD(next_ticket, 1)});
             STEP(p, at + 1, at + 1, .when = {{serving, NOT_EQUAL, 0, mine}});
-            STEP(p, at + 1, at + 2, .when = {{serving, EQUAL, 0, mine}},
-                 .then = {SET(mine, 0), SET(owner, me)});
-            STEP(p, at + 2, next, .then = {ADD(serving, 1)});
+            STEP(p, at + 1, at + 2, .when = {{serving, EQUAL, 0, mine}}, .then = {SET(owner, me)});
+            STEP(p, at + 2, next, .then = {{serving, 1, mine, NUMBERS}, SET(mine, 0)});
         }
     }
 }
@@ -180,7 +180,7 @@ static void let_pass(struct handmade *p, const struct bakery *b, int me, int k, 
 {
     int number = b->number + k, goes_first = k < me;
     bool last = k == b->tasks - 1 || (k == b->tasks - 2 && me == b->tasks - 1);
-    struct handmade_update forget = {last ? b->mine : 0, 0, 0}, enter = {b->owner, me, 0};
+    struct handmade_update forget = {last ? b->mine : 0, 0, 0, 0}, enter = SET(b->owner, me);
     STEP(p, at, at, .when = {IF(b->choosing + k, EQUAL, 1)});
     STEP(p, at, at + 1, .when = {IF(b->choosing + k, EQUAL, 0)});
     at++;

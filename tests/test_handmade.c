@@ -83,7 +83,7 @@ static void a_lost_update_is_a_state_of_its_own(void)
         handmade_thread(p);
         int loaded = handmade_local(p, 0);
         STEP(p, 0, 1, .then = {COPY(loaded, cell)});
-        STEP(p, 1, 2, .then = {{cell, 1, loaded}, SET(loaded, 0)});
+        STEP(p, 1, 2, .then = {{cell, 1, loaded, 0}, SET(loaded, 0)});
     }
     struct handmade_count count = count_and_free(p);
     CU_ASSERT_EQUAL(count.states, 12);

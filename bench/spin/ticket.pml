@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-/* Ticket lock: models/ticket.c.  Numbers are bytes and wrap round, as there. */
+/* Ticket lock: models/ticket.c.  next_ticket is a byte and wraps round, as there. */
 #include "steps.h"
 #ifndef TASKS
 #define TASKS 3
 #endif
+
+#define NUMBERS 4
 
 byte next_ticket, serving, owner;
 
@@ -13,18 +15,19 @@ active [TASKS] proctype task()
     COUNT_ENTRIES
 enter:
     atomic {
-        mine = next_ticket;
+        mine = next_ticket % NUMBERS;
         next_ticket++
     }
 wait:
     STEP {
         if
-        :: serving == mine -> mine = 0; owner = _pid; assert(owner == _pid)
+        :: serving == mine -> owner = _pid; assert(owner == _pid)
         :: else -> goto wait
         fi
     }
     STEP {
-        serving++;
+        serving = (mine + 1) % NUMBERS;
+        mine = 0;
         NEXT_ENTRY
     }
     LAST_ENTRY
