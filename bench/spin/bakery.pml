@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Lamport's bakery: models/bakery.c.  Its numbers grow for ever, so ENTRIES has to be bounded, here as
- * in the C program.  k is the other task that is looked at; mine the highest number seen, then the
- * own one.
+ * Lamport's bakery: models/bakery.c.  Its numbers grow for ever, so ENTRIES has to be bounded, here
+ * as in the C program.  k is the other task that is looked at; mine the highest number seen, then
+ * the own one.
  */
 #include "steps.h"
 #ifndef TASKS

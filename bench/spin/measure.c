@@ -2,9 +2,9 @@
 /*
  * measure OUTPUT COMMAND [ARGUMENT]...
  *
- * Runs the command with its output in the file OUTPUT, and prints one line: wall time in microseconds,
- * from before the fork to after the wait; processor time in microseconds, and the largest resident
- * memory in KiB, as wait4 reports them.
+ * Runs the command with its output in the file OUTPUT, and prints one line: wall time in
+ * microseconds, from before the fork to after the wait; processor time in microseconds, and the
+ * largest resident memory in KiB, as wait4 reports them.
  */
 #define _GNU_SOURCE
 #include <fcntl.h>

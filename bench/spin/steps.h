@@ -2,10 +2,10 @@
 /*
  * What the models have in common; docs/measuring.md tells how they are compared with heddle.
  *
- * STEP { ... } is what heddle calls a step: one access to a shared variable or object, and all local
- * computation up to the next one.  A single statement with one access needs no STEP.  With
- * -DSTATEMENTS each statement is a step of its own, which is what one gets without thinking about it.
- * Local variables are set to 0 where they are not used any more, in both.
+ * STEP { ... } is what heddle calls a step: one access to a shared variable or object, and all
+ * local computation up to the next one.  A single statement with one access needs no STEP.  With
+ * -DSTATEMENTS each statement is a step of its own, as one would write it at first; what is one
+ * operation stays atomic.  Local variables are set to 0 where they are not used any more, in both.
  *
  * TASKS, and ENTRIES per task (0: for ever), mean the same as in the C program of that name.
  */
