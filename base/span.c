@@ -22,7 +22,7 @@ static uint64_t round_up(uint64_t bytes, uint64_t unit)
     return (bytes + unit - 1) & ~(unit - 1);
 }
 
-/* Usable bytes for at least `bytes`: steps of about 1/16, so that little is idle and calls are rare. */
+/* Usable bytes for at least `bytes`: steps of about 1/16: little is idle, and calls are rare. */
 static uint64_t usable_bytes(uint64_t bytes)
 {
     uint64_t step = STEP_MIN;

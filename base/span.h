@@ -2,9 +2,9 @@
 /*
  * Arrays that may grow to many gigabytes: growing never copies and never holds the contents twice.
  *
- * A span reserves addresses and makes them usable in steps; where the reservation is too small, its
- * pages (not their contents) move to a larger one.  So base may change in span_grow.  Large spans use
- * huge pages where the system has them.
+ * A span reserves addresses and makes them usable in steps; where the reservation is too small,
+ * its pages (not their contents) move to a larger one.  So base may change in span_grow.  Large
+ * spans use huge pages where the system has them.
  *
  *     struct span r = {0};
  *     struct budget budget = {.bytes_max = limit};

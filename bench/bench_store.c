@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The state store: 10,000,000 insertions of states that are not there yet ("new"), or that are ("old"), in an
- * order that has nothing to do with the order of their hashes or indices.
+ * The state store: 10,000,000 insertions of states that are not there yet ("new"), or that are
+ * ("old"), in an order that has nothing to do with the order of their hashes or indices.
  *
- * The states are what states of parallel programs are like: each word has few values, and all combinations
- * occur.  State i has a share of 24 bits of a scrambled i in each word, spread over the word.
+ * The states are what states of parallel programs are like: each word has few values, and all
+ * combinations occur.  State i has a share of 24 bits of a scrambled i in each word, spread over
+ * the word.
  */
 #include "bench/bench.h"
 

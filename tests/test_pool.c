@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Goal: a pool is exact and keeps its promises when the keys are as bad as they can be.
- * Method: the hash function is inverted, so that all keys fall into one bucket: the first, the last, one in the
- * middle; or have the same hash altogether.  Limits of memory and of the work of one insertion.
+ * Method: the hash function is inverted, so that all keys fall into one bucket: the first, the
+ * last, one in the middle; or have the same hash altogether.  Limits of memory and of the work of
+ * one insertion.
  */
 #include "checker/states/pool.h"
 #include "tests/suite.h"
@@ -159,7 +160,8 @@ static void a_batch_is_the_same_as_its_keys_one_by_one(void)
     for (int round = 0; round < 1000; round++) {
         uint32_t count = (uint32_t)prng_below(&prng, POOL_BATCH + 1);
         for (uint32_t i = 0; i < count; i++)
-            keys[2 * i] = i > 0 && prng_below(&prng, 2) ? keys[2 * i - 2] : prng_below(&prng, 10000);
+            keys[2 * i] = i > 0 && prng_below(&prng, 2) ? keys[2 * i - 2]
+                                                        : prng_below(&prng, 10000);
         wrong += pool_insert_many(&many, keys, 2, count, ids, &is_new) != count;
         for (uint32_t i = 0; i < count; i++) {
             bool new_now = pool_insert(&one, &keys[2 * i], &id) == POOL_NEW;

@@ -216,7 +216,8 @@ static void a_batch_stops_where_the_store_is_full(void)
 
 #ifndef HEDDLE_HARD /* where buckets are nearly empty */
 
-/* All combinations of few values per word, 16 bits in all: what states of parallel programs are like. */
+/* All combinations of few values per word, 16 bits in all: what states of parallel programs are
+ * like. */
 static void combinations(uint64_t i, uint32_t words, uint64_t *state)
 {
     uint32_t bits = 16 / words;
@@ -224,8 +225,9 @@ static void combinations(uint64_t i, uint32_t words, uint64_t *state)
         state[k] = (i >> (k * bits) & ((UINT64_C(1) << bits) - 1)) * UINT64_C(0x9e3779b97f4a7c15);
 }
 
-/* At any moment, growth included: 8 bytes of log and 12 of table per word or pair, 1/16 more for the
- * steps in which memory is taken; and three such steps of 16 KiB for each of the small pools of the parts. */
+/* At any moment, growth included: 8 bytes of log and 12 of table per word or pair, 1/16 more for
+ * the steps in which memory is taken; and three such steps of 16 KiB for each of the small pools
+ * of the parts. */
 static void states_take_few_bytes_at_every_moment(void)
 {
     for (uint32_t words = 1; words <= 16; words *= 2) {
@@ -286,7 +288,8 @@ static void repacking_keeps_the_indices(void)
     for (uint64_t i = 0; i < 2 * STATES; i++) {
         random_bits(i, 2, state);
         spread(&calls, state, wide);
-        wrong += store_insert(s, wide, &index) != (i < STATES ? STORE_OLD : STORE_NEW) || index != i;
+        enum store_result expected = i < STATES ? STORE_OLD : STORE_NEW;
+        wrong += store_insert(s, wide, &index) != expected || index != i;
     }
     CU_ASSERT(store_repack(s, 2, gather, &calls));
     CU_ASSERT_EQUAL(store_count(s), 2 * STATES);
@@ -355,8 +358,8 @@ static int compare_u64(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
-/* Of 2^16 random states, the upper 24 bits of the signatures collide as often as random ones: n^2 / 2^25 = 128
- * pairs on average (standard deviation 11), over 20 hash functions. */
+/* Of 2^16 random states, the upper 24 bits of the signatures collide as often as random ones:
+ * n^2 / 2^25 = 128 pairs on average (standard deviation 11), over 20 hash functions. */
 static void signatures_collide_as_rarely_as_random_numbers(void)
 {
     enum { STATES = 1 << 16, SEEDS = 20 };

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * One cache line of a hash table of ids: up to ten ids, each with a tag of 16 bits that says where in the
- * bucket's share of the hash values its own one lies.
+ * One cache line of a hash table of ids: up to ten ids, each with a tag of 16 bits that says
+ * where in the bucket's share of the hash values its own one lies.
  *
- * Tags may be too low by up to a tolerance that the table knows (growth.h), so a matching tag only makes
- * an id a candidate.
+ * Tags may be too low by up to a tolerance that the table knows (table.h), so a matching tag
+ * only makes an id a candidate.
  */
 #ifndef CHECKER_STATES_BUCKET_H
 #define CHECKER_STATES_BUCKET_H
@@ -79,7 +79,7 @@ static inline uint32_t bucket_match(const struct bucket *b, uint16_t tag, uint16
 #endif
 }
 
-/** Adds an entry that belongs to the bucket `distance` before.  The bucket must have a free slot. */
+/** Adds an entry that belongs to the bucket `distance` before.  There must be a free slot. */
 static inline void bucket_add(struct bucket *b, uint32_t id, uint16_t tag, uint64_t distance)
 {
     uint32_t slot = bucket_count(b), header = b->header + 1;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The states that a search has still to expand: a queue of state indices, first in first out (breadth
- * first) or last in first out (depth first).
+ * The states that a search has still to expand: a queue of state indices, first in first out
+ * (breadth first) or last in first out (depth first).
  *
  *     struct frontier f;
  *     frontier_init(&f, FRONTIER_FIFO);
@@ -20,8 +20,8 @@ struct frontier_chunk;
 
 enum frontier_order { FRONTIER_FIFO, FRONTIER_LIFO };
 
-/* The indices are those of the chunks from first to last: [head, ...) of the first, [..., tail) of the
- * last.  A chunk is never empty, except that one chunk may be kept in spare. */
+/* The indices are those of the chunks from first to last: [head, ...) of the first, [..., tail)
+ * of the last.  A chunk is never empty, except that one chunk may be kept in spare. */
 struct frontier {
     struct frontier_chunk *first, *last, *spare;
     uint64_t count, chunks; /* chunks: all of them, with the spare one */

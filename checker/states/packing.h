@@ -17,9 +17,9 @@
  *         p = wider;
  *     }
  *
- * A field never straddles words.  The bits that a layout leaves over in its words are given to the fields,
- * so that most of what grows later still fits.  Fields lie in their order as far as that takes no more
- * words, so that related fields share words (which is what compresses well).
+ * A field never straddles words.  The bits that a layout leaves over in its words are given to
+ * the fields, so that most of what grows later still fits.  Fields lie in their order as far as
+ * that takes no more words, so that related fields share words (which is what compresses well).
  */
 #ifndef CHECKER_STATES_PACKING_H
 #define CHECKER_STATES_PACKING_H

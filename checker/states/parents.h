@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * How each state was reached first: the state before it and a label of the step (the engine's: task and
- * alternative).  Entry i belongs to the state with index i, so a path to any state can be told.
+ * How each state was reached first: the state before it and a label of the step (the engine's:
+ * task and alternative).  Entry i belongs to the state with index i, so a path to any state can
+ * be told.
  *
  *     parents_append(&p, PARENTS_NONE, 0);          // state 0, the initial one
  *     parents_append(&p, 0, label);                 // state 1
@@ -39,8 +40,9 @@ bool parents_append(struct parents *p, uint32_t state, uint32_t label);
 uint64_t parents_depth(const struct parents *p, uint64_t index);
 
 /**
- * Writes the states and labels of the path to `index`, the first step first: path[k].state is where step k
- * starts, path[k].label is its label.  path has room for parents_depth(p, index) entries.
+ * Writes the states and labels of the path to `index`, the first step first: path[k].state is
+ * where step k starts, path[k].label is its label.  path has room for parents_depth(p, index)
+ * entries.
  */
 void parents_path(const struct parents *p, uint64_t index, struct parent *path);
 

@@ -33,9 +33,9 @@ void pool_release(struct pool *p);
 enum pool_result pool_insert(struct pool *p, const uint64_t *key, uint32_t *id);
 
 /**
- * Inserts up to POOL_BATCH keys, key i at keys + i * stride, in their order.  It is faster than one after
- * the other, for their cache misses overlap.  Returns how many were inserted: if fewer than count, the next
- * one is FULL.  ids[i] are theirs; bit i of *is_new says POOL_NEW.
+ * Inserts up to POOL_BATCH keys, key i at keys + i * stride, in their order.  It is faster than
+ * one after the other, for their cache misses overlap.  Returns how many were inserted: if fewer
+ * than count, the next one is FULL.  ids[i] are theirs; bit i of *is_new says POOL_NEW.
  */
 uint32_t pool_insert_many(struct pool *p, const uint64_t *keys, uint32_t stride, uint32_t count,
                           uint32_t *ids, uint64_t *is_new);

@@ -2,14 +2,17 @@
 /*
  * Signatures of 64 bits for states of many words (hash compaction).
  *
- * sum(a[i] * word[i]) + b modulo 2^128, of which the upper half is the signature, with 128-bit a[i], b.
+ * sum(a[i] * word[i]) + b modulo 2^128, of which the upper half is the signature, with 128-bit
+ * a[i], b.
  * Papers:    Wolper, Leroy, CAV 1993; Stern, Dill, FORTE 1996 ([Wolper], [Stern] in
  *            docs/references.md); the family: Dietzfelbinger, STACS 1996 ([Dietzfelbinger]).
  * Guarantee: for a[i] and b drawn at random, two different states have the same signature with a
- *            probability of 2^-64.  A search whose store has n states behaves up to its first omission like
- *            an exact one, so if there was an omission, two of the first n + 1 states of the exact search have
- *            the same signature: that has a probability of at most n (n + 1) / 2 pairs * 2^-64.
- * Differs:   a[i] and b are drawn by a generator from a fixed seed, so that results can be repeated.
+ *            probability of 2^-64.  A search whose store has n states behaves up to its first
+ *            omission like an exact one, so if there was an omission, two of the first n + 1
+ *            states of the exact search have the same signature: that has a probability of at
+ *            most n (n + 1) / 2 pairs * 2^-64.
+ * Differs:   a[i] and b are drawn by a generator from a fixed seed, so that results can be
+ *            repeated.
  */
 #ifndef CHECKER_STATES_SIGNATURE_H
 #define CHECKER_STATES_SIGNATURE_H

@@ -11,8 +11,9 @@
  *     store_get(s, index, state);
  *     store_free(s);
  *
- * Exact: two different states never have the same index.  In compact mode a state is represented by a
- * signature of 64 bits, so two states may be taken for one; store_omission_probability bounds that.
+ * Exact: two different states never have the same index.  In compact mode a state is represented
+ * by a signature of 64 bits, so two states may be taken for one; store_omission_probability
+ * bounds that.
  *
  * Indices depend on the order of the insertions alone.  There are at most STORE_STATES_MAX states.
  * Data structures and figures: docs/algorithms/state-store.md.
@@ -52,10 +53,11 @@ void store_free(struct store *s);
 enum store_result store_insert(struct store *s, const uint64_t *state, uint64_t *index);
 
 /**
- * Inserts `count` states, which lie one behind the other, in their order, as store_insert would.  It is
- * several times as fast, for their cache misses overlap: search algorithms should collect the successors of a
- * state, or of a few, and insert them together.  Returns how many were inserted: if fewer than count,
- * results[] of the next one is STORE_FULL, and indices[] and results[] of those behind are not written.
+ * Inserts `count` states, which lie one behind the other, in their order, as store_insert
+ * would.  It is several times as fast, for their cache misses overlap: search algorithms should
+ * collect the successors of a state, or of a few, and insert them together.  Returns how many
+ * were inserted: if fewer than count, results[] of the next one is STORE_FULL, and indices[] and
+ * results[] of those behind are not written.
  */
 uint64_t store_insert_many(struct store *s, const uint64_t *states, uint64_t count,
                            uint64_t *indices, enum store_result *results);
@@ -72,8 +74,8 @@ uint64_t store_count(const struct store *s);
 uint64_t store_bytes(const struct store *s);
 
 /**
- * Compact mode: an upper bound on the probability that any of the states inserted so far was taken for
- * another one (signature.h says what is random).  Exact mode: 0.
+ * Compact mode: an upper bound on the probability that any of the states inserted so far was
+ * taken for another one (signature.h says what is random).  Exact mode: 0.
  */
 double store_omission_probability(const struct store *s);
 
@@ -81,9 +83,9 @@ double store_omission_probability(const struct store *s);
 typedef void store_convert(void *context, const uint64_t *old_state, uint64_t *new_state);
 
 /**
- * Gives all states another form of new_words words and keeps their indices.  While it works, the old and
- * the new store exist together.  false: the memory limit would be exceeded; nothing changed.  Not in
- * compact mode.
+ * Gives all states another form of new_words words and keeps their indices.  While it works, the
+ * old and the new store exist together.  false: the memory limit would be exceeded; nothing
+ * changed.  Not in compact mode.
  */
 bool store_repack(struct store *s, uint32_t new_words, store_convert *convert, void *context);
 

@@ -6,8 +6,9 @@
 
 #include <string.h>
 
-/* A round starts when 13/16 of the slots are taken, makes 3/2 of the buckets, and moves 2 buckets or more
- * per added entry: time and memory are balanced (docs/algorithms/state-store.md). */
+/* A round starts when 13/16 of the slots are taken, makes 3/2 of the buckets, and moves 2
+ * buckets or more per added entry: time and memory are balanced
+ * (docs/algorithms/state-store.md). */
 enum {
     LOAD_NUMERATOR = 13,
     LOAD_DENOMINATOR = 16,
@@ -43,7 +44,8 @@ static bool grow_to(struct table *t, uint64_t buckets)
 }
 
 /* Adds an entry to the first bucket behind its full home that is not full. */
-static __attribute__((noinline)) bool add_behind(struct table *t, struct table_place place, uint32_t id)
+static __attribute__((noinline)) bool add_behind(struct table *t, struct table_place place,
+                                                 uint32_t id)
 {
     uint64_t at = place.home;
     while (bucket_count(&table_buckets(t)[at]) == BUCKET_SLOTS) {
@@ -57,7 +59,8 @@ static __attribute__((noinline)) bool add_behind(struct table *t, struct table_p
     return true;
 }
 
-static inline __attribute__((always_inline)) bool add(struct table *t, struct table_place place, uint32_t id)
+static inline __attribute__((always_inline)) bool add(struct table *t, struct table_place place,
+                                                      uint32_t id)
 {
     struct bucket *home = &table_buckets(t)[place.home];
     if (UNLIKELY(bucket_count(home) == BUCKET_SLOTS))
@@ -74,7 +77,7 @@ bool table_add(struct table *t, struct table_place place, uint32_t id)
     return true;
 }
 
-/* ---- Rounds ------------------------------------------------------------------------------------ */
+/* Rounds. */
 
 static bool in_round(const struct table *t)
 {
@@ -97,8 +100,9 @@ static bool first_buckets(struct table *t)
     return true;
 }
 
-/* An entry's position x / 2^64 * buckets * 2^16 lies in [q, q + 1 + tolerance), q being its home and tag.
- * Scaled by n' / n it lies in [q', q' + (1 + tolerance) n' / n + 2), for q and the ratio are rounded down. */
+/* An entry's position x / 2^64 * buckets * 2^16 lies in [q, q + 1 + tolerance), q being its home
+ * and tag.  Scaled by n' / n it lies in [q', q' + (1 + tolerance) n' / n + 2), for q and the
+ * ratio are rounded down. */
 static bool round_start(struct table *t)
 {
     uint64_t buckets = t->now.buckets + t->now.buckets / 2 + 1;
@@ -115,7 +119,8 @@ static bool round_start(struct table *t)
     return true;
 }
 
-/* The end of the smallest range that begins before the boundary and that nothing has spilled out of. */
+/* The end of the smallest range that begins before the boundary and that nothing has spilled out
+ * of. */
 static uint64_t range_end(const struct table *t)
 {
     uint64_t last = t->boundary;
@@ -132,8 +137,8 @@ static uint64_t range_start(const struct table *t)
     return first;
 }
 
-/* Asks for what the steps after the next ones will need: the buckets that they move, those that they
- * move them to, and the keys whose hashes they must compute. */
+/* Asks for what the steps after the next ones will need: the buckets that they move, those that
+ * they move them to, and the keys whose hashes they must compute. */
 static void give_hints(struct table *t, table_hint *hint, const void *context)
 {
     const struct bucket *buckets = table_buckets(t);
@@ -157,15 +162,16 @@ static bool room_to_move(struct table *t, uint64_t buckets)
 }
 
 /* Adds an entry whose home in the new scale must be computed from its hash. */
-static __attribute__((noinline)) void add_by_hash(struct table *t, uint32_t id, table_hash *hash, const void *context)
+static __attribute__((noinline)) void add_by_hash(struct table *t, uint32_t id, table_hash *hash,
+                                                  const void *context)
 {
     unsigned __int128 scaled = (unsigned __int128)hash(context, id) * t->next.buckets;
     struct table_place place = {(uint64_t)(scaled >> 64), (uint16_t)((uint64_t)scaled >> 48), 0};
     ASSERT(add(t, place, id));
 }
 
-/* Adds the entries of b, a copy of bucket `at`.  Those with a home before the boundary are of the old
- * scale. */
+/* Adds the entries of b, a copy of bucket `at`.  Those with a home before the boundary are of
+ * the old scale. */
 static void add_moved(struct table *t, uint64_t at, const struct bucket *b, uint64_t boundary,
                       table_hash *hash, const void *context)
 {
@@ -189,9 +195,9 @@ static void add_moved(struct table *t, uint64_t at, const struct bucket *b, uint
 }
 
 /*
- * Moves the buckets before the boundary.  A range [first, last) that nothing has spilled into or out of
- * is emptied, and its entries are added again, those of old homes to their new ones; so all lookups
- * see what they shall.  false: no memory; nothing changed.
+ * Moves the buckets before the boundary.  A range [first, last) that nothing has spilled into or
+ * out of is emptied, and its entries are added again, those of old homes to their new ones; so
+ * all lookups see what they shall.  false: no memory; nothing changed.
  */
 static bool round_step(struct table *t, table_hash *hash, table_hint *hint, const void *context)
 {
@@ -225,7 +231,7 @@ bool table_prepare(struct table *t, table_hash *hash, table_hint *hint, const vo
     return moved || t->count * 16 < t->now.buckets * BUCKET_SLOTS * 15;
 }
 
-/* ---- Invariants -------------------------------------------------------------------------------- */
+/* Invariants. */
 
 static void check_entry(const struct table *t, uint64_t at, uint32_t slot, uint64_t hash)
 {

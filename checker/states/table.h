@@ -2,21 +2,24 @@
 /*
  * A hash table of the ids 0, 1, 2 ... that grows in place, a little at every insertion.
  *
- * The table knows neither keys nor hash function: it is told the hash of what it shall find or add, and asks
- * for those of ids that it must move.  An entry with hash x belongs to bucket floor(x / 2^64 * buckets), its
- * home, or, if that is full, to the next one that is not (linear probing by cache lines).
+ * The table knows neither keys nor hash function: it is told the hash of what it shall find or
+ * add, and asks for those of ids that it must move.  An entry with hash x belongs to bucket
+ * floor(x / 2^64 * buckets), its home, or, if that is full, to the next one that is not (linear
+ * probing by cache lines).
  *
- * Growth.  A round takes the table from n buckets to n' = GROWTH * n.  As homes are in the order of the
- * hashes, an entry never moves down; so a round goes from the last bucket to the first, in place, moving a
- * few buckets whenever something is added.  Homes below `boundary` are still those of n buckets, the others
- * already those of n'.  The tag holds the first 16 bits of x / 2^64 * n behind the point, so that most entries
- * move without a look at their keys.  With each round tags get less precise, by a tolerance that is the same for
- * all; a round that would exceed the largest tolerance recomputes the hashes and so makes tags exact.
+ * Growth.  A round takes the table from n buckets to n' = 3/2 n.  As homes are in the order
+ * of the hashes, an entry never moves down; so a round goes from the last bucket to the first,
+ * in place, moving a few buckets whenever something is added.  Homes below `boundary` are still
+ * those of n buckets, the others already those of n'.  The tag holds the first 16 bits of
+ * x / 2^64 * n behind the point, so that most entries move without a look at their keys.  With
+ * each round tags get less precise, by a tolerance that is the same for all; a round that would
+ * exceed the largest tolerance recomputes the hashes and so makes tags exact.
  *
  * Papers:  Litwin, VLDB 1980; Larson, CACM 31(4), 1988: linear hashing ([Litwin], [Larson] in
  *          docs/references.md).
- * Differs: the load is the same in all buckets on each side of the boundary, for any growth factor, as a
- *          hash is scaled to the number of buckets instead of reduced modulo a power of two.
+ * Differs: the load is the same in all buckets on each side of the boundary, for any growth
+ *          factor, as a hash is scaled to the number of buckets instead of reduced modulo a
+ *          power of two.
  */
 #ifndef CHECKER_STATES_TABLE_H
 #define CHECKER_STATES_TABLE_H
@@ -35,8 +38,8 @@ struct table_scale {
     uint32_t tolerance;
 };
 
-/* The entries are in buckets[0 .. end - 1]; all buckets behind, up to `usable`, are empty.  Where home h of
- * an entry is before its bucket b, buckets h .. b - 1 have spilled. */
+/* The entries are in buckets[0 .. end - 1]; all buckets behind, up to `usable`, are empty.
+ * Where home h of an entry is before its bucket b, buckets h .. b - 1 have spilled. */
 struct table {
     struct span span; /* of buckets */
     struct span moving; /* copies of the buckets that a step of a round moves */
@@ -46,7 +49,7 @@ struct table {
     uint64_t end, usable;
     uint64_t count, round_at;     /* entries; how many start the next round */
     uint64_t ratio;               /* next.buckets / now.buckets * 2^62 */
-    uint64_t hinted;              /* the keys of buckets from here on were hinted at in this round */
+    uint64_t hinted;              /* from this bucket on, keys were hinted at in this round */
     bool exact;                   /* this round recomputes hashes */
 };
 
@@ -79,8 +82,8 @@ static inline struct table_place table_place(const struct table *t, uint64_t has
 }
 
 /**
- * Makes room for one more entry and goes on with the round.  false: the budget would be exceeded; the
- * entries are the same as before.
+ * Makes room for one more entry and goes on with the round.  false: the budget would be
+ * exceeded; the entries are the same as before.
  */
 bool table_prepare(struct table *t, table_hash *hash, table_hint *hint, const void *context);
 

@@ -2,17 +2,19 @@
 /*
  * A set of vectors of words, each with a dense id, that keeps equal parts once.
  *
- * Recursive tree compression: a vector is cut into leaves of one or two words, which are keys of pools of
- * their own; each inner node is a pool of pairs of ids, those of its halves; the ids of the root are those
- * of the vectors.  A vector of many words so costs one pair at the root, and its parts nothing if they were
- * seen before.
+ * Recursive tree compression: a vector is cut into leaves of one or two words, which are keys of
+ * pools of their own; each inner node is a pool of pairs of ids, those of its halves; the ids of
+ * the root are those of the vectors.  A vector of many words so costs one pair at the root, and
+ * its parts nothing if they were seen before.
  *
- * Papers:  Laarman, van de Pol, Weber, SPIN 2011; Blom, Lisser, van de Pol, Weber, 2007; the idea of
- *          a table per part is Holzmann's collapse, SPIN 1997 ([Laarman], [Blom], [Collapse] in
- *          docs/references.md).
- * Cost:    a look-up per node (words - 1 of them; two words: 3), most of them in small pools.  With n
- *          vectors, the root takes 15 to 20 n bytes; at worst, if no part ever comes again, every node does.
- * Differs: leaves of one or two words instead of half a word; one pool per node instead of one for all.
+ * Papers:  Laarman, van de Pol, Weber, SPIN 2011; Blom, Lisser, van de Pol, Weber, 2007; the
+ *          idea of a table per part is Holzmann's collapse, SPIN 1997 ([Laarman], [Blom],
+ *          [Collapse] in docs/references.md).
+ * Cost:    a look-up per node (words - 1 of them; two words: 3), most of them in small pools.
+ *          With n vectors, the root takes 15 to 20 n bytes; at worst, if no part ever comes
+ *          again, every node does.
+ * Differs: leaves of one or two words instead of half a word; one pool per node instead of one
+ *          for all.
  */
 #ifndef CHECKER_STATES_TREE_H
 #define CHECKER_STATES_TREE_H
