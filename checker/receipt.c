@@ -95,6 +95,8 @@ void receipt_premises(struct check *check)
     if (o->stdin_count > 0)
         verdict_scope(v, "standard input was the same %zu bytes in every execution",
                       o->stdin_count);
+    if (check->machine->input_missed)
+        verdict_scope(v, "standard input was empty, and the program wanted to read it (--stdin FILE)");
     const struct program *program = check->machine->program;
     for (size_t i = 0; program != NULL && i < program->assumptions.count; i++)
         verdict_scope(v, "%s", program->assumptions.items[i]);

@@ -149,6 +149,10 @@ static int run(struct subject *subject, const struct options *options)
     int status;
     if (execute(subject, options, &schedule, &end, &err)) {
         status = report_end(subject->machine, end);
+        if (subject->machine->input_missed && !options->quiet)
+            fputs("heddle: the program wanted to read its standard input, which is empty (--stdin FILE; "
+                  "- is heddle's own)\n",
+                  stderr);
         if (options->trace_file || any_finding(subject->machine, options))
             if (!show_and_write(subject, options, &schedule, &status, &err))
                 status = failure(options, &err);

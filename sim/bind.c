@@ -178,20 +178,35 @@ static struct binding bind_entry(struct binder *b, const struct surface_entry *e
     return (struct binding){(uint64_t)(uintptr_t)target, entry->kind != SURFACE_DATA};
 }
 
+/* What to do about a symbol that nobody defines; NULL: it is not known at all. */
+static const char *advice_on(const char *name)
+{
+    static const struct {
+        const char *prefix, *advice;
+    } rows[] = {
+        {"GOMP_", "OpenMP is not modelled: leave -fopenmp out, or use threads"},
+        {"omp_", "OpenMP is not modelled: use threads"},
+        {"__ubsan_", "leave -fsanitize=undefined out"},
+        {"__asan_", "leave -fsanitize=address out"},
+        {"__gcov_", "leave --coverage out"},
+        {"__cyg_profile_", "leave -finstrument-functions out"},
+        {"mcount", "leave -pg out"},
+    };
+    for (size_t i = 0; i < ARRAY_LENGTH(rows); i++)
+        if (strncmp(name, rows[i].prefix, strlen(rows[i].prefix)) == 0)
+            return rows[i].advice;
+    bool known = find_in_c_library(name) != NULL;
+    return known ? "leave it out (#ifndef __HEDDLE__), or define a stand-in for it in the program"
+                 : NULL;
+}
+
 struct binding bind_symbol(struct binder *b, const char *name, bool weak)
 {
     const struct surface_entry *entry = surface_find(name);
     if (entry != NULL)
         return bind_entry(b, entry, weak);
     struct binding binding = bind_in_libraries(b, name);
-    if (binding.address == 0 && !weak) {
-        bool known = find_in_c_library(name) != NULL;
-        return collect(b, name,
-                       known ? "leave it out (#ifndef __HEDDLE__), or define a stand-in for "
-                               "it in the program"
-                             : NULL);
-    }
-    return binding;
+    return binding.address == 0 && !weak ? collect(b, name, advice_on(name)) : binding;
 }
 
 void bind_missing(struct binder *b, const char *name)

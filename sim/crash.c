@@ -189,6 +189,12 @@ static void start_single_stepping(ucontext_t *uc, struct direct *d)
     context_single_step(uc, true);
 }
 
+/* A run of the learner (sim/learn/) ends as one that computes for too long: whoever learns looks at the watch. */
+static enum note interruption(const struct direct *d)
+{
+    return d->learner ? NOTE_HUNG : NOTE_INTERRUPTED;
+}
+
 /* At every instruction: is the task in its own code? */
 static void step_out(ucontext_t *uc, struct direct *d)
 {
@@ -196,7 +202,7 @@ static void step_out(ucontext_t *uc, struct direct *d)
         state.single_steps = 0;
         context_single_step(uc, false);
     } else if (program_has_code(d->machine.program, context_pc(uc))) {
-        leave_task(uc, d, NOTE_INTERRUPTED);
+        leave_task(uc, d, interruption(d));
     }
 }
 
@@ -262,7 +268,7 @@ static void count_idle_ticks(const struct direct *d)
 static bool watch_wants_end(const struct direct *d)
 {
     const struct machine_watch *watch = &d->machine.watch;
-    return d->learner == NULL && watch->wants_end != NULL &&
+    return watch->wants_end != NULL &&
            watch->wants_end(watch->self, &d->current->task, state.idle_ticks * TICK_MS / 1000.0);
 }
 
@@ -283,7 +289,7 @@ static void on_tick(int signal, siginfo_t *info, void *context)
     if (state.idle_ticks > ticks_max + (inside ? 0 : PATIENCE_TICKS))
         leave_task(context, d, NOTE_HUNG);
     else if (d->stopping && inside)
-        leave_task(context, d, NOTE_INTERRUPTED);
+        leave_task(context, d, interruption(d));
     else if (d->stopping)
         start_stepping_out(context);
     else if (state.idle_ticks > 0 && state.single_steps == 0)

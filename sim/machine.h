@@ -209,6 +209,8 @@ struct machine {
                                 exhaustive engines restart */
     bool promoted_replaced;  /* by machine_set_promoted, since the last reset */
 
+    bool input_missed;       /* some execution wanted to read standard input, which is empty */
+
     const struct observer_ops *observer; /* NULL = none */
     void *observer_self;
     struct machine_watch watch;

@@ -451,6 +451,20 @@ static void the_linker_is_heard(void)
     process_release(&p);
 }
 
+static void an_empty_input_is_told(void)
+{
+    struct process p = {0};
+    process_heddle(&p, "check", "--engine", "brute", "tests/programs/scanf_input.c", NULL);
+    CU_ASSERT(contains(&p.out, "standard input was empty"));
+    process_release(&p);
+    process_heddle(&p, "run", "tests/programs/scanf_input.c", NULL);
+    CU_ASSERT(contains(&p.err, "--stdin FILE"));
+    process_release(&p);
+    process_heddle(&p, "run", "tests/programs/hello.c", NULL);
+    CU_ASSERT(!contains(&p.err, "--stdin FILE"));
+    process_release(&p);
+}
+
 static void the_status_of_the_program_is_told(void)
 {
     const char *file = scratch_file("status.c", "int main(void) { return 3; }\n");
@@ -559,6 +573,7 @@ void suite_cli(void)
     CU_ADD_TEST(suite, a_full_disk_loses_the_trace_but_not_the_verdict);
     CU_ADD_TEST(suite, a_trace_has_its_own_options);
     CU_ADD_TEST(suite, the_linker_is_heard);
+    CU_ADD_TEST(suite, an_empty_input_is_told);
     CU_ADD_TEST(suite, a_kill_leaves_no_files);
     CU_ADD_TEST(suite, the_status_of_the_program_is_told);
     CU_ADD_TEST(suite, exit_in_a_task_is_told);

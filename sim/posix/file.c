@@ -235,6 +235,7 @@ size_t file_peek(struct open_file *file, const uint8_t **bytes)
         const struct machine_options *options = &call_machine()->options;
         all = (const uint8_t *)options->stdin_bytes;
         count = options->stdin_count;
+        call_machine()->input_missed |= count == 0;
         break;
     }
     case FILE_REGULAR:
