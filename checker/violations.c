@@ -112,6 +112,17 @@ static bool is_known(const struct verdict *verdict, uint64_t signature)
     return false;
 }
 
+/* A warning at another place of the same line, or with other tasks behind it, says nothing new. */
+static bool is_told(const struct verdict *verdict, const struct violation *v)
+{
+    for (size_t i = 0; v->severity != SEVERITY_ERROR && i < verdict->violations.count; i++) {
+        const struct violation *other = &verdict->violations.items[i];
+        if (other->kind == v->kind && strcmp(other->message, v->message) == 0)
+            return true;
+    }
+    return false;
+}
+
 /* The kinds of error after which an execution goes on. */
 static bool is_mild(enum finding_kind kind)
 {
@@ -131,6 +142,10 @@ static void keep(struct check *check, const struct finding *original)
     }
     struct violation v = {.execution = search_executions(&check->search)};
     fill(&v, check->machine, &finding);
+    if (is_told(check->verdict, &v)) {
+        violation_release(&v);
+        return;
+    }
     vec_push(&check->verdict->violations, v);
     if (v.severity != SEVERITY_ERROR)
         return;

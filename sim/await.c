@@ -46,6 +46,7 @@ struct await {
     size_t image_bytes;
     uint32_t operations, operations_max; /* since the snapshot; then it is replaced */
     uint32_t read_count, object_count;
+    uint32_t prints; /* of the task, then */
     uint32_t noted; /* calls of await_note_read since the snapshot */
     struct noted_read reads[READS_MAX];
     struct noted_object objects[READS_MAX];
@@ -115,6 +116,7 @@ static void take_snapshot(struct direct *d, struct direct_task *t)
     memcpy(a->image, (const void *)a->sp, a->image_bytes);
     a->read_count = a->object_count = a->noted = 0;
     a->operations = 0;
+    a->prints = t->prints;
     t->disturbed = false;
     watch(t, d->probing);
 }
@@ -140,6 +142,24 @@ static bool is_unchanged(struct direct *d, const struct await *a)
     return true;
 }
 
+static bool is_constant(const struct program *p, uint64_t addr)
+{
+    return addr - p->image_start < p->image_end - p->image_start &&
+           addr - p->data_start >= p->data_end - p->data_start;
+}
+
+/* A loop that prints and looks at nothing but whether it is cancelled is meant to go on for ever. */
+static bool prints_for_ever(const struct direct *d, const struct direct_task *t)
+{
+    const struct await *a = t->await;
+    bool prints = t->prints != a->prints;
+    for (uint32_t i = 0; i < a->object_count; i++)
+        prints &= a->objects[i].id == t->task.object;
+    for (uint32_t i = 0; i < a->read_count; i++)
+        prints &= is_constant(d->machine.program, a->reads[i].addr);
+    return prints;
+}
+
 /* The loop closed: from now on its cells must be scheduling points wherever they are accessed. */
 static void begin_await(struct direct *d, struct direct_task *t)
 {
@@ -148,6 +168,7 @@ static void begin_await(struct direct *d, struct direct_task *t)
         if (a->reads[i].plain)
             access_promote(d, a->reads[i].addr, a->reads[i].bytes);
     stop_watching(t);
+    t->task.prints_for_ever = prints_for_ever(d, t);
     t->task.state = TASK_AWAITING;
     d->awaiting++;
 }

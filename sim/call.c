@@ -226,6 +226,7 @@ static void print(void *argument)
     str_append_bytes(&m->output, p->bytes, p->count < room ? p->count : room);
     m->output_cut |= p->count > room;
     m->output_total += p->count;
+    direct_running->current->prints++;
     if (m->output_total > OUTPUT_TOTAL_MAX && m->end == END_NOT_YET)
         machine_end(m, END_FLOODED);
     if (m->observer == NULL || m->observer->on_event == NULL)

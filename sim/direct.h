@@ -60,6 +60,7 @@ struct direct_task {
     bool disturbed;      /* since its spin snapshot others wrote plainly to its stack */
     uint32_t epoch_before; /* newest epoch of the slot's previous task in this execution */
     uint64_t entry, argument;
+    uint32_t prints;       /* how often it wrote to its output */
     uint64_t last_read_pc; /* of read-only operations; a smaller one closes a loop */
     uint64_t watched_pc;   /* the site where the loop that is watched would close; 0 = none */
     struct stack stack;

@@ -82,6 +82,7 @@ struct task {
     uint64_t ops;             /* operations performed */
     uint64_t clock_ns;        /* its virtual time: advances with its own steps and sleeps */
     const char *name;         /* pthread_setname_np, else NULL */
+    bool prints_for_ever;     /* TASK_AWAITING: its loop prints, and depends on nothing at all */
     uint64_t region_step;     /* index of the step that entered the region */
     uint64_t region_pc;       /* and its site */
 };

@@ -93,8 +93,10 @@ static void an_interrupt_ends_an_execution(void)
 
 static void output_without_end_is_cut(void)
 {
-    const char *file = scratch_file(
-        "flood.c", "#include <stdio.h>\nint main(void) { for (;;) printf(\"%4096d\", 1); }\n");
+    /* A loop without the counter would be recognised. */
+    const char *file = scratch_file("flood.c", "#include <stdio.h>\n"
+                                               "int main(void) { for (int i = 0;; i++) "
+                                               "printf(\"%4096d\", i); }\n");
     struct process p = {0};
     process_heddle(&p, "check", file, NULL);
     CU_ASSERT_EQUAL(p.status, 3);

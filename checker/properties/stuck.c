@@ -14,6 +14,7 @@
  *     nobody        nobody is left to post, signal, write ...       deadlock
  *     spin          nobody is left to change what it reads          livelock
  *     forever       it loops without any operation                  livelock
+ *     printing      it loops and prints, which may be meant         livelock, a warning
  *
  * A task that waits for one that waits (a join, a mutex of a stuck owner) explains nothing itself.
  */
@@ -37,15 +38,21 @@ enum cause {
     CAUSE_NOBODY,
     CAUSE_SPIN,
     CAUSE_FOREVER,
+    CAUSE_PRINTING,
     CAUSE_OTHER,
     CAUSES
 };
+
+static bool loops(enum cause cause)
+{
+    return cause == CAUSE_SPIN || cause == CAUSE_FOREVER || cause == CAUSE_PRINTING;
+}
 
 static enum finding_kind kind_of(enum cause cause)
 {
     if (cause == CAUSE_LOST_WAKEUP)
         return FINDING_LOST_WAKEUP;
-    return cause == CAUSE_SPIN || cause == CAUSE_FOREVER ? FINDING_LIVELOCK : FINDING_DEADLOCK;
+    return loops(cause) ? FINDING_LIVELOCK : FINDING_DEADLOCK;
 }
 
 /* The tasks that the finding is about, then the rest. */
@@ -103,6 +110,8 @@ static enum cause cause_of(const struct wait_graph *g, const struct wait *w)
         return CAUSE_SPIN;
     case WAIT_FOREVER:
         return CAUSE_FOREVER;
+    case WAIT_PRINTING:
+        return CAUSE_PRINTING;
     case WAIT_OTHER:
         return CAUSE_OTHER;
     }
@@ -229,6 +238,7 @@ static void append_reason(struct str *out, const struct diagnosis *d)
         break;
     case CAUSE_CYCLE:
     case CAUSE_FOREVER:
+    case CAUSE_PRINTING:
     case CAUSE_OTHER:
     case CAUSES:
         break;
@@ -255,7 +265,7 @@ static const char *message_of(const struct diagnosis *d)
         words_task(&text, g, w->task);
         str_append(&text, " ");
         append_situation(&text, g, w);
-        if (d->cause == CAUSE_SPIN || d->cause == CAUSE_FOREVER)
+        if (loops(d->cause))
             words_place(&text, g, g->machine->tasks[w->task]->pending.pc);
     }
     if (told(d) < d->roots && d->cause != CAUSE_SELF)
@@ -297,7 +307,7 @@ static void judge(struct machine *m)
         return;
     struct finding finding = {
         .kind = kind_of(d.cause),
-        .severity = SEVERITY_ERROR,
+        .severity = d.cause == CAUSE_PRINTING ? SEVERITY_WARNING : SEVERITY_ERROR,
         .message = message_of(&d),
         .step = m->steps > 0 ? m->steps - 1 : 0,
     };

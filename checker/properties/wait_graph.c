@@ -30,7 +30,7 @@ static void read_wait(struct wait *w, const struct machine *m, const struct task
     *w = (struct wait){.task = task->id, .kind = WAIT_OTHER};
     const struct op *op = &task->pending;
     if (task->state == TASK_AWAITING) {
-        w->kind = WAIT_SPIN;
+        w->kind = task->prints_for_ever ? WAIT_PRINTING : WAIT_SPIN;
         w->object = op->kind == OP_OBJECT ? object_get(m, op->object) : NULL;
     } else if (task->state == TASK_PENDING && op->kind == OP_OBJECT) {
         read_object_wait(w, m, op);

@@ -21,6 +21,7 @@ enum wait_kind {
     WAIT_ANYBODY, /* for an action on `object` that any task could perform */
     WAIT_SPIN,    /* reads the same values over and over */
     WAIT_FOREVER, /* loops without operations */
+    WAIT_PRINTING, /* loops and prints, whatever happens */
     WAIT_OTHER,   /* its pending operation does not say */
 };
 

@@ -98,6 +98,9 @@ void words_wait(struct str *out, const struct wait_graph *g, const struct wait *
     case WAIT_FOREVER:
         str_append(out, "loops for ever without any operation");
         break;
+    case WAIT_PRINTING:
+        str_append(out, "goes round for ever, printing");
+        break;
     case WAIT_OTHER:
         str_append(out, "cannot ");
         machine_name_op(g->machine, op, out);
