@@ -78,6 +78,12 @@ static void see_findings(struct seen *seen, const struct machine *m)
     }
 }
 
+/* The stack pointer of the task that ran last need not have been saved: it just stopped. */
+static bool is_suspended(const struct direct *d, const struct task *t)
+{
+    return (t->state == TASK_PENDING || t->state == TASK_AWAITING) && &d->current->task != t;
+}
+
 static void see_tasks(struct seen *seen, struct machine *m)
 {
     for (uint32_t i = 0; i < m->task_limit; i++) {
@@ -93,7 +99,7 @@ static void see_tasks(struct seen *seen, struct machine *m)
         mix_text(seen, TASKS, t->name);
         mix_bytes(seen, STACKS, (const void *)stack->tls, stack->end - stack->tls);
         uint64_t live = (uint64_t)(uintptr_t)direct_task(direct_of(m), (task_id)i)->sp;
-        if (t->state == TASK_PENDING || t->state == TASK_AWAITING)
+        if (is_suspended(direct_of(m), t))
             mix_bytes(seen, STACKS, (const void *)live, stack->base - live);
     }
 }
