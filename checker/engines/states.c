@@ -225,7 +225,8 @@ static void confirm(struct states_run *r)
         enum machine_end end = m->end;
         bool shown = m->findings.count > 0;
         check_after_execution(check, end);
-        bool error = w->kind == WITNESS_STUCK || (w->kind == WITNESS_FINDING && !w->note);
+        bool error = w->kind == WITNESS_STUCK ||
+                     (w->kind == WITNESS_FINDING && w->finding.kind != FINDING_DATA_RACE);
         if (!followed || (error && !shown && check->verdict->violations.count == before))
             r->unconfirmed++;
         if (is_over(check))

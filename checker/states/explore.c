@@ -42,6 +42,7 @@ static bool is_known(const struct exploration *e, const struct product_finding *
     return false;
 }
 
+/* note: the execution goes on. */
 static void note_finding(struct exploration *e, uint64_t from, task_id task, uint32_t alternative,
                          struct product_finding finding, bool note)
 {
@@ -50,7 +51,6 @@ static void note_finding(struct exploration *e, uint64_t from, task_id task, uin
     vec_push(&e->witnesses,
              (struct witness){.kind = WITNESS_FINDING,
                               .finding = finding,
-                              .note = note,
                               .state = (uint32_t)from,
                               .has_step = from != PARENTS_NONE,
                               .step = {task, (uint16_t)alternative}});
@@ -458,7 +458,8 @@ static bool has_next(struct exploration *e)
 /* Facts that were not known from the start. */
 static bool relied_on_too_little(const struct exploration *e)
 {
-    return (e->product->races && races_are_stale(e->product)) ||
+    const struct product *p = e->product;
+    return p->split || p->promoted_grew || (p->races && races_are_stale(e->product)) ||
            (e->footprints && footprints_are_stale(e->footprints));
 }
 

@@ -41,7 +41,6 @@ enum witness_kind {
 struct witness {
     enum witness_kind kind;
     struct product_finding finding; /* WITNESS_FINDING */
-    bool note;                      /* the execution need not end there: a data race, a warning */
     uint32_t state;                 /* the state before the last step, or the last state */
     bool has_step;
     struct step_label {

@@ -133,7 +133,7 @@ static struct entry evaluate(struct product *p, uint32_t class, struct state *s,
         e.alternatives = evaluate_kind(p, class, s, late);
         for (uint32_t i = 0; i < e.alternatives; i++) {
             struct outcome *o = &p->outcomes.items[e.outcomes + i];
-            o->unchanged = o->status == OUTCOME_NEXT && o->change_count == 0;
+            o->unchanged = o->status == OUTCOME_NEXT && o->change_count == 0 && !o->finding;
         }
     }
     state_fit(p, s);
@@ -230,7 +230,7 @@ static struct quick quick_of(struct product *p, uint32_t class, const struct ent
     if (e->alternatives != 1 || c->local || c->eager || c->kind != NODE_PENDING)
         return q;
     const struct outcome *o = &p->outcomes.items[e->outcomes];
-    bool plain = o->status == OUTCOME_NEXT && o->change_count <= 1 &&
+    bool plain = o->status == OUTCOME_NEXT && o->change_count <= 1 && !o->finding &&
                  !(c->op.kind == OP_REGION && c->op.verb == REGION_CRITICAL) &&
                  !(op_is_cell(&c->op) && p->races && races_may_happen(p, &c->op));
     if (!plain)

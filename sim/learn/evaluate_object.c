@@ -114,10 +114,12 @@ static void apply_object(struct product *p, uint32_t class, struct state *s, uin
         outcomes_change(p, s, p->timeouts_field, s->v[p->timeouts_field] + 1);
     if (outcome.spurious)
         outcomes_change(p, s, p->spurious_field, s->v[p->spurious_field] + 1);
-    if (outcome.misuse) {
+    if (outcome.misuse && outcome.fatal) {
         outcomes_fail(p, FINDING_MISUSE);
         return;
     }
+    if (outcome.misuse)
+        outcomes_note(p, FINDING_MISUSE);
     if (view.object->ops != &thread_ops) {
         outcomes_follow(p, class, s, &outcome.result, sizeof outcome.result);
         return;

@@ -21,6 +21,11 @@ void outcomes_fail(struct product *p, uint32_t finding)
     vec_last(&p->outcomes)->finding = finding;
 }
 
+void outcomes_note(struct product *p, uint32_t finding)
+{
+    vec_last(&p->outcomes)->finding = finding;
+}
+
 void outcomes_change(struct product *p, const struct state *s, uint32_t field, uint32_t value)
 {
     if ((field < s->count ? s->v[field] : 0) == value)
@@ -52,7 +57,7 @@ void outcomes_follow(struct product *p, uint32_t class, const struct state *s, c
     const struct class_edge edge = *product_edge(p, class, result, bytes);
     vec_last(&p->outcomes)->next = edge.next;
     if (edge.warnings > 0)
-        outcomes_fail(p, FINDING_MISUSE);
+        outcomes_note(p, FINDING_MISUSE);
     size_t count;
     const uint8_t *at = blob_set_get(&p->l->outs, edge.out, &count), *end = at + count;
     while (at < end) {

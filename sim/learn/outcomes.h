@@ -17,6 +17,8 @@ struct outcome *outcomes_begin(struct product *p);
 void outcomes_refuse(struct product *p);
 /** The newest outcome is that something is wrong. */
 void outcomes_fail(struct product *p, uint32_t finding);
+/** Something is wrong with the newest outcome, but the task goes on. */
+void outcomes_note(struct product *p, uint32_t finding);
 /** It sets a field, if the field has another value in s. */
 void outcomes_change(struct product *p, const struct state *s, uint32_t field, uint32_t value);
 /** It writes to [addr, addr + bytes), where the mask (NULL: everywhere) is not 0. */

@@ -71,7 +71,7 @@ struct outcome {
     bool unchanged;        /* no field but the task's own changes: it only looked */
     uint32_t next;         /* class */
     uint32_t changes, change_count; /* in product->changes */
-    uint32_t finding;      /* enum finding_kind, for OUTCOME_FINDING */
+    uint32_t finding;      /* enum finding_kind; of others than OUTCOME_FINDING: it goes on, 0 = none */
 };
 
 struct change {

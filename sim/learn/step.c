@@ -149,6 +149,8 @@ static enum step_status perform(struct product *p, struct state *s, task_id task
     case OUTCOME_NEXT:
         break;
     }
+    if (o.finding)
+        note(p, o.finding, c->op.pc);
     if (p->races)
         note_joined(p, s, c);
     product_set(p, s, p->slots[task].task_field,
