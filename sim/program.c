@@ -81,6 +81,7 @@ static void assume_compiled_elsewhere(struct program *p, const char *path, bool 
 {
     struct str sentence = {0};
     p->uninstrumented |= !instrumented;
+    p->unannounced |= !instrumented;
     if (instrumented)
         str_printf(&sentence,
                    "%s was compiled elsewhere: what its compiler did not instrument is "
@@ -145,6 +146,7 @@ static bool judge_assembly(struct program *p, const struct compile *build, bool 
         if (allow && finding->problem != ASM_PROBLEM_STACK) {
             str_append(&sentence, " (--allow-asm)");
             assume(p, &sentence);
+            p->unannounced = true;
             continue;
         }
         assembly |= finding->problem != ASM_PROBLEM_STACK;
@@ -269,6 +271,7 @@ static bool load(struct program *p, const struct build_options *options,
     if (ok && binder.unbound.count > 0)
         ok = report_unbound(&binder, build, options->files[0], err);
     p->has_foreign = binder.foreign;
+    p->unannounced |= binder.foreign;
     for (size_t i = 0; ok && i < binder.assumptions.count; i++)
         vec_push(&p->assumptions, memory_copy_text(binder.assumptions.items[i]));
     if (ok && is_shared_object(options->files[0]))

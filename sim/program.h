@@ -51,6 +51,7 @@ struct program {
     VEC(char *) assumptions;         /* sentences for the scope: "inline assembly at a.c:7 is not
                                         instrumented (--allow-asm)" */
     bool uninstrumented;             /* some of it: no search can see all that it does */
+    bool unannounced;                /* accesses that are not announced were accepted: inline assembly */
     bool has_foreign;                /* libraries that run as they are: their memory is used, too */
     struct debuginfo *debuginfo;     /* debuginfo.h; opened on first use */
 };

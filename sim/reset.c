@@ -13,6 +13,10 @@ enum { FUEL_TANK = 512 };
 static void restore_data(struct direct *d, size_t kept)
 {
     const struct program *p = d->machine.program;
+    if (UNLIKELY(p->unannounced)) {
+        ASSERT_EQ(kept, 0);
+        memcpy((void *)p->data_start, p->pristine, p->data_end - p->data_start);
+    }
     for (size_t i = kept; i < d->dirty.count; i++) {
         uint64_t from = d->dirty.items[i], to = from + GRANULE_BYTES;
         if (LIKELY(from >= p->data_start && to <= p->data_end)) {
