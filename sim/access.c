@@ -229,7 +229,7 @@ static void post_access(struct direct *d, uint64_t addr, uint64_t bytes, bool wr
                                   .addr = addr,
                                   .bytes = bytes,
                                   .pc = pc};
-    direct_post_cell(t);
+    direct_post_light(t);
 }
 
 /* A plain read that is no operation may still be all that a task does. */

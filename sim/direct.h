@@ -72,7 +72,7 @@ struct direct_task {
 /* Records that a prelude may use. */
 enum { TOUCHED_MAX = 1024 };
 
-/* Nothing special, a step that accesses a cell, the choice is valid, nobody awaits. */
+/* Nothing special, a light step, the choice is valid, nobody awaits. */
 enum { SHORT_WAY = 0x010100 };
 
 /* An access of so many bytes that starts in direct.data does not leave it. */
@@ -101,7 +101,7 @@ struct direct {
     union {
         struct {
             bool special;      /* something rare is to be done when the current task stops: see run.c */
-            bool cell_step;    /* the step being made is an access to a cell */
+            bool light_step;   /* the step being made is that of a light operation (op.h) */
             bool choice_valid; /* the enabled set has not changed since choice was made */
             uint32_t awaiting; /* tasks in TASK_AWAITING */
         };
@@ -153,8 +153,8 @@ static inline struct direct_task *direct_task(struct direct *d, task_id id)
 
 /** Posts t->task.pending: suspends the current task until the operation was performed. */
 uint64_t direct_post(struct direct_task *t);
-/** The same for an access to a cell. */
-uint64_t direct_post_cell(struct direct_task *t);
+/** The same for a light operation (op.h). */
+uint64_t direct_post_light(struct direct_task *t);
 /** The current task stops at a plain read to find out whether it spins; see await.c. */
 void direct_probe(struct direct_task *t);
 /** Leaves the current task for ever; the host goes on. */

@@ -85,7 +85,7 @@ static inline __attribute__((always_inline)) void volatile_access(uint64_t addr,
                                   .addr = addr,
                                   .bytes = bytes,
                                   .pc = pc};
-    direct_post_cell(t);
+    direct_post_light(t);
 }
 
 #define ADDRESS(p) ((uint64_t)(uintptr_t)(p))

@@ -25,7 +25,7 @@ static __attribute__((noinline)) uint64_t post_elsewhere(struct direct *d, struc
 {
     const struct op *op = &t->task.pending;
     access_validate_op(d, op->addr, op->bytes, op->kind != OP_LOAD, op->pc);
-    return direct_post_cell(t);
+    return direct_post_light(t);
 }
 
 /* Written as it will be read: a load that covers several narrow stores would wait for them. */
@@ -46,7 +46,7 @@ perform(enum op_kind kind, const volatile void *p, unsigned bytes, uint64_t arg,
     op->pc = pc;
     if (UNLIKELY(bytes > ORDINARY_BYTES_MAX || !access_is_ordinary(d, op->addr)))
         return post_elsewhere(d, t);
-    return direct_post_cell(t);
+    return direct_post_light(t);
 }
 
 #define ATOMIC_RMW(bits, type, name, kind)                                                         \

@@ -114,6 +114,12 @@ static inline bool op_is_cell(const struct op *op)
     return op->kind >= OP_READ && op->kind <= OP_COMPARE_EXCHANGE;
 }
 
+/** Always enabled, and as a step it changes what is enabled for none but tasks that await. */
+static inline bool op_is_light(const struct op *op)
+{
+    return op_is_cell(op) || op->kind == OP_REGION;
+}
+
 static inline bool op_is_atomic(const struct op *op)
 {
     return op->kind >= OP_LOAD && op->kind <= OP_FENCE;

@@ -42,14 +42,27 @@ void process_restore_arguments(struct direct *d)
     d->arguments_dirty = false;
 }
 
+static bool is_unfinished(const struct task *t)
+{
+    return t->id != 0 && t->state != TASK_FREE && t->state != TASK_FINISHED;
+}
+
+static bool anybody_is_unfinished(const struct direct *d)
+{
+    for (uint32_t i = 0; i < d->machine.task_limit; i++)
+        if (is_unfinished(d->machine.tasks[i]))
+            return true;
+    return false;
+}
+
 /* Names the first few of them. */
 static const char *count_unfinished(struct direct *d, struct finding *finding, struct str *text)
 {
     struct machine *m = &d->machine;
     uint32_t joinable = 0, count = 0;
-    for (uint32_t i = 1; i < m->task_limit; i++) {
+    for (uint32_t i = 0; i < m->task_limit; i++) {
         const struct task *t = m->tasks[i];
-        if (t->state == TASK_FREE || t->state == TASK_FINISHED)
+        if (!is_unfinished(t))
             continue;
         joinable += !t->detached;
         if (count++ < NAMES_MAX) {
@@ -70,20 +83,20 @@ static const char *count_unfinished(struct direct *d, struct finding *finding, s
 static void report_missing_join(void *argument)
 {
     struct direct *d = argument;
+    if (!anybody_is_unfinished(d))
+        return;
     struct finding finding = {
         .kind = FINDING_MISSING_JOIN, .goes_on = true, .step = d->machine.steps};
     struct str names = {0}, text = {0};
     finding.sites[finding.site_count++] =
         (struct finding_site){0, d->current->task.last_pc, "main returns soon after this"};
     count_unfinished(d, &finding, &names);
-    if (finding.site_count > 1) {
-        str_printf(&text,
-                   "main returns while %s still run%s: in a real process that ends every thread; "
-                   "join them, or end main with pthread_exit",
-                   str_text(&names), strchr(str_text(&names), ' ') ? "" : "s");
-        finding.message = str_text(&text);
-        machine_report(&d->machine, &finding);
-    }
+    str_printf(&text,
+               "main returns while %s still run%s: in a real process that ends every thread; "
+               "join them, or end main with pthread_exit",
+               str_text(&names), strchr(str_text(&names), ' ') ? "" : "s");
+    finding.message = str_text(&text);
+    machine_report(&d->machine, &finding);
     str_release(&names);
     str_release(&text);
 }

@@ -123,14 +123,14 @@ static inline __attribute__((always_inline)) uint64_t begin_step(struct direct *
         d->awaiting--;
     direct_enter(d, t);
     d->stepping = t;
-    d->cell_step = op_is_cell(op);
-    if (!d->cell_step)
+    d->light_step = op_is_light(op);
+    if (!d->light_step)
         d->eager_blocked = false;
     t->task.state = TASK_RUNNING;
     t->task.ops++;
     t->task.last_pc = op->pc;
     uint64_t result =
-        d->cell_step ? perform_cell(d, t) : perform_op(d, t, op, alternative);
+        op_is_cell(op) ? perform_cell(d, t) : perform_op(d, t, op, alternative);
     m->steps++;
     if (UNLIKELY(m->observer != NULL))
         d->step.result = result;
@@ -262,7 +262,7 @@ static __attribute__((noinline)) struct fiber_resume posted(void)
         return stopped(d, t);
     t->task.state = TASK_PENDING;
     await_posted(d, t);
-    if (!d->cell_step || d->awaiting > 0 || !op_is_cell(&t->task.pending))
+    if (!d->light_step || d->awaiting > 0 || !op_is_light(&t->task.pending))
         d->choice_valid = false;
     if (t->task.pending.flags & OP_EAGER)
         d->eager_blocked = false;
@@ -270,12 +270,12 @@ static __attribute__((noinline)) struct fiber_resume posted(void)
 }
 
 /*
- * The current task has posted an access to a cell.  Runs on the host's stack.
+ * The current task has posted a light operation.  Runs on the host's stack.
  *
- * The common case: the step that it ends was an access to a cell too, and nobody spins, so the enabled set is
+ * The common case: the step that it ends was light too, and nobody spins, so the enabled set is
  * what it was.
  */
-static struct fiber_resume posted_cell(void)
+static struct fiber_resume posted_light(void)
 {
     struct direct *d = direct_running;
     struct direct_task *t = d->current;
@@ -316,9 +316,9 @@ uint64_t direct_post(struct direct_task *t)
     return fiber_post(&t->sp, direct_running->host_sp, posted);
 }
 
-uint64_t direct_post_cell(struct direct_task *t)
+uint64_t direct_post_light(struct direct_task *t)
 {
-    return fiber_post(&t->sp, direct_running->host_sp, posted_cell);
+    return fiber_post(&t->sp, direct_running->host_sp, posted_light);
 }
 
 void direct_probe(struct direct_task *t)
@@ -354,7 +354,7 @@ static void run_until_host(struct direct *d, struct fiber_resume next)
 void direct_start(struct direct *d, struct direct_task *t)
 {
     d->stepping = NULL;
-    d->cell_step = false;
+    d->light_step = false;
     direct_note_special(d);
     direct_enter(d, t);
     run_until_host(d, to_task(t, 0));

@@ -1,12 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 /* The functions of heddle.h. */
 #include "sim/call.h"
+#include "sim/direct.h"
 #include "sim/posix/posix.h"
 
 static void enter(enum region region, uint64_t pc)
 {
-    struct op op = {.kind = OP_REGION, .verb = (uint16_t)region, .pc = pc};
-    call_perform(&op);
+    struct direct_task *t = direct_running->current;
+    t->task.pending = (struct op){.kind = OP_REGION, .verb = (uint16_t)region, .pc = pc};
+    t->task.last_pc = pc;
+    direct_post_light(t);
 }
 
 static void hd_heddle_remainder(void)
