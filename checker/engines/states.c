@@ -80,12 +80,22 @@ static bool wants_liveness(const struct check *check)
 
 static bool found_errors(const struct states_run *r)
 {
+    bool races = r->check->options->race == RACE_ERROR;
     for (size_t i = 0; i < r->e.witnesses.count; i++) {
         const struct witness *w = &r->e.witnesses.items[i];
-        if (w->kind == WITNESS_STUCK || w->kind == WITNESS_FINDING)
+        bool race = w->kind == WITNESS_FINDING && w->finding.kind == FINDING_DATA_RACE;
+        if (w->kind == WITNESS_STUCK || (w->kind == WITNESS_FINDING && (races || !race)))
             return true;
     }
     return false;
+}
+
+/* What two tasks inside say is said by the finding: the graph ends there. */
+static void note_exclusion(struct verdict *v)
+{
+    for (size_t i = 0; i < v->violations.count; i++)
+        if (v->violations.items[i].kind == FINDING_MUTUAL_EXCLUSION)
+            v->card.mutual_exclusion = ANSWER_NO;
 }
 
 /* Means something only if every state was seen and nothing is wrong in any of them. */
@@ -392,6 +402,7 @@ enum states_result states_explore(struct check *check, uint64_t states_max)
     if (result != STATES_REFUSED && r.outcomes.wanted)
         list_outcomes(&r);
     complete &= !r.live_refused;
+    note_exclusion(check->verdict);
     if (result != STATES_REFUSED)
         say_coverage(&r, complete);
     if (result != STATES_REFUSED && wants_liveness(check))
