@@ -71,7 +71,7 @@ static void set_bypass(struct json *object, const char *name, enum bypass_kind k
         json_set_text(object, name, kind == BYPASS_UNBOUNDED ? "unbounded" : NULL);
 }
 
-static struct json *card_json(const struct report_card *card)
+struct json *report_card_json(const struct report_card *card)
 {
     struct json *object = json_object_new();
     json_set_text(object, "mutual_exclusion", answer_name(card->mutual_exclusion));
@@ -106,7 +106,7 @@ void verdict_write_json(const struct verdict *verdict, struct str *out)
     if (verdict->outcomes.count > 0)
         json_set_child(object, "outcomes", outcomes_json(verdict));
     if (verdict->card.asked)
-        json_set_child(object, "conditions", card_json(&verdict->card));
+        json_set_child(object, "conditions", report_card_json(&verdict->card));
     json_print(object, out);
     json_free(object);
 }

@@ -5,6 +5,11 @@
 
 #include "checker/verdict.h"
 
+struct json;
+
+/** The member `conditions`, to be put into another value (traces/json.h). */
+struct json *report_card_json(const struct report_card *card);
+
 /** Appends one object, indented, with a newline at the end. */
 void verdict_write_json(const struct verdict *verdict, struct str *out);
 

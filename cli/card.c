@@ -1,35 +1,100 @@
 /* SPDX-License-Identifier: MIT */
 #include "cli/card.h"
 
-static void write_answer(const char *condition, enum answer answer, struct style style,
-                         struct str *out)
+static const struct {
+    const char *heading, *sentence;
+} words[CARD_CONDITIONS] = {
+    {"mutual exclusion", "mutual exclusion"},
+    {"progress", "progress"},
+    {"bypass", "bypass bound, from the first step"},
+    {"bypass after doorway", "bypass bound, from the end of the doorway"},
+    {"fcfs", "first come, first served"},
+    {"starvation-free weak", "nobody starves, under weak fairness"},
+    {"starvation-free strong", "nobody starves, under strong fairness"},
+};
+
+const char *card_heading(enum card_condition condition)
 {
-    static const char *const words[] = {"not known", "yes", "no"};
-    const char *colour = answer == ANSWER_YES ? style.good : answer == ANSWER_NO ? style.bad : "";
-    str_printf(out, "  %-44s %s%s%s\n", condition, colour, words[answer], style.plain);
+    return words[condition].heading;
 }
 
-static void write_bypass(const char *condition, enum bypass_kind kind, uint32_t bound,
-                         struct style style, struct str *out)
+/* Either an answer or a bypass. */
+struct value {
+    enum answer answer;
+    bool is_bypass;
+    enum bypass_kind bypass;
+    uint32_t bound;
+};
+
+static struct value value_of(const struct report_card *card, enum card_condition condition)
 {
-    str_printf(out, "  %-44s ", condition);
-    if (kind == BYPASS_BOUNDED)
-        str_printf(out, "%s%u%s\n", style.good, bound, style.plain);
-    else if (kind == BYPASS_UNBOUNDED)
-        str_printf(out, "%sunbounded%s\n", style.bad, style.plain);
+    switch (condition) {
+    case CARD_MUTUAL_EXCLUSION:
+        return (struct value){.answer = card->mutual_exclusion};
+    case CARD_PROGRESS:
+        return (struct value){.answer = card->progress};
+    case CARD_BYPASS:
+        return (struct value){
+            .is_bypass = true, .bypass = card->bypass, .bound = card->bypass_bound};
+    case CARD_BYPASS_DOORWAY:
+        return (struct value){.is_bypass = true,
+                              .bypass = card->bypass_doorway,
+                              .bound = card->bypass_doorway_bound};
+    case CARD_FCFS:
+        return (struct value){.answer = card->fcfs};
+    case CARD_STARVATION_FREE_WEAK:
+        return (struct value){.answer = card->starvation_free_weak};
+    case CARD_STARVATION_FREE_STRONG:
+    case CARD_CONDITIONS:
+        break;
+    }
+    return (struct value){.answer = card->starvation_free_strong};
+}
+
+static bool is_good(struct value v)
+{
+    return v.is_bypass ? v.bypass == BYPASS_BOUNDED : v.answer == ANSWER_YES;
+}
+
+static bool is_bad(struct value v)
+{
+    return v.is_bypass ? v.bypass == BYPASS_UNBOUNDED : v.answer == ANSWER_NO;
+}
+
+bool card_is_known(const struct report_card *card, enum card_condition condition)
+{
+    struct value v = value_of(card, condition);
+    return is_good(v) || is_bad(v);
+}
+
+void card_write_value(const struct report_card *card, enum card_condition condition,
+                      struct str *out)
+{
+    struct value v = value_of(card, condition);
+    if (!is_good(v) && !is_bad(v))
+        str_append(out, "not known");
+    else if (!v.is_bypass)
+        str_append(out, is_good(v) ? "yes" : "no");
+    else if (is_good(v))
+        str_printf(out, "%u", v.bound);
     else
-        str_append(out, "not known\n");
+        str_append(out, "unbounded");
+}
+
+const char *card_colour(const struct report_card *card, enum card_condition condition,
+                        struct style style)
+{
+    struct value v = value_of(card, condition);
+    return is_good(v) ? style.good : is_bad(v) ? style.bad : "";
 }
 
 void card_write(const struct report_card *card, struct style style, struct str *out)
 {
     str_append(out, "\nconditions\n");
-    write_answer("mutual exclusion", card->mutual_exclusion, style, out);
-    write_answer("progress", card->progress, style, out);
-    write_bypass("bypass bound, from the first step", card->bypass, card->bypass_bound, style, out);
-    write_bypass("bypass bound, from the end of the doorway", card->bypass_doorway,
-                 card->bypass_doorway_bound, style, out);
-    write_answer("first come, first served", card->fcfs, style, out);
-    write_answer("nobody starves, under weak fairness", card->starvation_free_weak, style, out);
-    write_answer("nobody starves, under strong fairness", card->starvation_free_strong, style, out);
+    for (enum card_condition c = 0; c < CARD_CONDITIONS; c++) {
+        const char *colour = card_colour(card, c, style);
+        str_printf(out, "  %-44s %s", words[c].sentence, colour);
+        card_write_value(card, c, out);
+        str_printf(out, "%s\n", colour[0] ? style.plain : "");
+    }
 }

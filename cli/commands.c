@@ -64,6 +64,28 @@ const struct command command_table[] = {
         .run = command_replay,
     },
     {
+        .name = "matrix",
+        .bit = FOR_MATRIX,
+        .summary = "print the report cards of many models as one table",
+        .synopsis = "[OPTION]... [MODEL]...",
+        .description =
+            "Judges mutual exclusion algorithms that mark their sections: mutual exclusion, progress, "
+            "bounded waiting (the bypass bound, from the first step and from the end of the doorway; "
+            "first come first served), and whether nobody starves, under weak and under strong "
+            "fairness.  One row for each configuration of a model; MODEL is a name ('heddle list') or "
+            "a .c file; without any, all models.  The configurations are those in conditions.tsv in "
+            "the folder of the models, or what -D and --cflags say.\n\n"
+            "What is not known stays 'not known', and the last column says why.  A model that cannot "
+            "be built or judged is a row with a reason.\n\n"
+            "Exit status: that of 'heddle check --conditions' for each row; of several, the first that "
+            "occurs of 70, 2, 4, 1, 3, 0.",
+        .examples = "heddle matrix\n"
+                    "heddle matrix peterson tsl ticket\n"
+                    "heddle matrix -DENTRIES=0 -DTASKS=3 ticket mine.c\n"
+                    "heddle matrix --tsv > cards.tsv\n",
+        .run = command_matrix,
+    },
+    {
         .name = "list",
         .bit = FOR_LIST,
         .summary = "list models, strategies and engines",

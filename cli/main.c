@@ -97,7 +97,7 @@ int main(int argc, char **argv)
 {
     if (argc < 2) {
         struct error err;
-        error_set(&err, "which command? check, run, replay, list, explain or version");
+        error_set(&err, "which command? check, run, replay, matrix, list, explain or version");
         return failure_of_usage(false, NULL, &err);
     }
     if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0)

@@ -10,13 +10,21 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { OPTION_TABLE_MAX = 64, OPTION_CODE_FIRST = 256 };
+enum {
+    OPTION_TABLE_MAX = 64,
+    OPTION_CODE_FIRST = 256,
+    MATRIX_STATES_MAX = 1000000, /* some models have infinitely many */
+};
 
 struct options options_default(unsigned command)
 {
     struct options o = {.check = check_options_default(), .memory = "sc"};
     if (command == FOR_RUN)
         o.check.strategy = "round-robin";
+    if (command == FOR_MATRIX) {
+        o.check.budget_seconds = 60;
+        o.check.states_max = MATRIX_STATES_MAX;
+    }
     return o;
 }
 

@@ -25,8 +25,10 @@ enum command_bit {
     FOR_LIST = 8,
     FOR_EXPLAIN = 16,
     FOR_VERSION = 32,
-    FOR_PROGRAM = FOR_CHECK | FOR_RUN | FOR_REPLAY, /* whatever builds and executes a program */
-    FOR_ALL = 63,
+    FOR_MATRIX = 64,
+    FOR_TRACES = FOR_CHECK | FOR_RUN | FOR_REPLAY, /* whatever may show a trace */
+    FOR_PROGRAM = FOR_TRACES | FOR_MATRIX, /* whatever builds and executes a program */
+    FOR_ALL = 127,
 };
 
 enum value_kind {
@@ -79,10 +81,10 @@ struct options {
     const char *stdin_file;
     const char *schedule;
     const char *trace_file;
-    bool json, quiet, verbose, help;
+    bool json, tsv, quiet, verbose, help;
     enum colour colour;
     bool list_functions, list_options; /* list */
-    VEC(const char *) operands;  /* PROGRAM..., TRACE, KIND: before "--" */
+    VEC(const char *) operands;  /* PROGRAM..., MODEL..., TRACE, KIND: before "--" */
     char **arguments;            /* after "--" */
     int argument_count;
     VEC(struct given_option) given;

@@ -9,13 +9,12 @@ _heddle() {
     local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD-1]}
     local command=${COMP_WORDS[1]}
     local program="--race --leak --steps --timeouts --spurious --rwlock --wake --main-exit --stdin
-        --watchdog --include --define --cflags --library --cc --allow-asm --quiet --verbose --color
-        --help"
+        --watchdog --include --define --cflags --library --cc --allow-asm --quiet --color --help"
     COMPREPLY=()
 
     if ((COMP_CWORD == 1)); then
         mapfile -t COMPREPLY < <(compgen -W \
-            'check run replay list explain version help --help' -- "$cur")
+            'check run replay matrix list explain version help --help' -- "$cur")
         return
     fi
     case $prev in
@@ -33,11 +32,12 @@ _heddle() {
     if [[ $cur == -* ]]; then
         local options='--help'
         case $command in
-        check) options="$program --engine --strategy --executions --seed --budget --states --memory-limit
+        check) options="$program --verbose --engine --strategy --executions --seed --budget --states --memory-limit
             --reduce --fairness --conditions --outcomes --audit --preemptions
             --depth --memory --keep-going --self-check --trace --json" ;;
-        run) options="$program --strategy --seed --depth --memory --schedule --trace" ;;
-        replay) options="$program --schedule" ;;
+        run) options="$program --verbose --strategy --seed --depth --memory --schedule --trace" ;;
+        replay) options="$program --verbose --schedule" ;;
+        matrix) options="$program --budget --states --memory-limit --memory --json --tsv" ;;
         list) options='--functions --options --help' ;;
         explain) options='--verbose --color --help' ;;
         esac
@@ -45,12 +45,12 @@ _heddle() {
         return
     fi
     case $command in
-    check | run) mapfile -t COMPREPLY < <(compgen -W "$(_heddle_models)" -- "$cur"
+    check | run | matrix) mapfile -t COMPREPLY < <(compgen -W "$(_heddle_models)" -- "$cur"
         compgen -f -X '!*.@(c|so)' -- "$cur"; compgen -d -S / -- "$cur") ;;
     replay) mapfile -t COMPREPLY < <(compgen -f -- "$cur") ;;
     explain) mapfile -t COMPREPLY < <(compgen -W \
         "$(heddle explain 2>/dev/null | sed -n 's/^  //p')" -- "$cur"; compgen -f -- "$cur") ;;
-    help) mapfile -t COMPREPLY < <(compgen -W 'check run replay list explain version' -- "$cur") ;;
+    help) mapfile -t COMPREPLY < <(compgen -W 'check run replay matrix list explain version' -- "$cur") ;;
     esac
 }
 complete -o filenames -F _heddle heddle
