@@ -19,6 +19,8 @@ enum leak_policy { LEAK_ERROR, LEAK_WARN, LEAK_OFF };
 enum { REDUCE_BISIMULATION = 1, REDUCE_AWAITS = 2, REDUCE_PERSISTENT = 4 };
 #define CHECK_REDUCTIONS "bisimulation|awaits|persistent"
 
+struct automata;
+
 struct check_options {
     const char *engine;      /* "auto", "sample", "states", "brute" */
     const char *strategy;    /* "random", "pct", "round-robin" */
@@ -38,6 +40,7 @@ struct check_options {
                             /* states: look for endless runs that are fair in this sense */
     bool conditions;        /* states: fill the report card */
     const char *outcomes;   /* states: variables whose final values are listed, "x,y"; NULL = none */
+    struct automata *automata; /* states: filled with what was learned (states/automata.h); NULL = none */
     bool audit;             /* states: repeat every native run over other background bytes */
     bool shorten;           /* look for a shorter schedule that shows the same violation */
     struct machine_watch watch; /* asked besides the budget */

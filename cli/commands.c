@@ -86,6 +86,28 @@ const struct command command_table[] = {
         .run = command_matrix,
     },
     {
+        .name = "automaton",
+        .bit = FOR_AUTOMATON,
+        .summary = "draw what the tasks of a program do, as learned",
+        .synopsis = "[OPTION]... PROGRAM... [-- ARGUMENT...]",
+        .description =
+            "Learns each task's automaton and looks at all reachable states, as 'heddle check --engine "
+            "states' does, and writes a drawing for Graphviz (DOT).\n\n"
+            "A node is a situation of a task; those from where it behaves alike for ever are one.  An "
+            "arrow is an operation, with what it returned where that decides where the task goes, and "
+            "its place in the source.  Grey arrows are operations that need no scheduling point, "
+            "because nobody can interfere.  Shaded: in its critical section, or holding a lock.  Double "
+            "circles: the task has only to end.  Tasks that do the same share a drawing.  If not all "
+            "states were looked at, dashed arrows may never occur.\n\n"
+            "Exit status: 0 drawn from all reachable states; 2 wrong usage or input, or Graphviz's dot "
+            "is needed and not installed; 3 drawn, but not all states were looked at; 4 the program uses "
+            "something that heddle does not model, or cannot be learned at all; 70 a bug of heddle.",
+        .examples = "heddle automaton peterson -o peterson.svg\n"
+                    "heddle automaton -DENTRIES=0 --product 0 peterson | dot -Tpng > p.png\n"
+                    "heddle automaton mine.c > mine.dot\n",
+        .run = command_automaton,
+    },
+    {
         .name = "list",
         .bit = FOR_LIST,
         .summary = "list models, strategies and engines",

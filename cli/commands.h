@@ -28,6 +28,7 @@ int command_check(const struct options *options);
 int command_run_once(const struct options *options);
 int command_replay(const struct options *options);
 int command_matrix(const struct options *options);
+int command_automaton(const struct options *options);
 int command_list(const struct options *options);
 int command_explain(const struct options *options);
 int command_version(const struct options *options);

@@ -142,8 +142,8 @@ void help_write_options_markdown(struct str *out)
     struct options defaults = options_default(FOR_CHECK);
     str_append(out, "# Options\n\nMade by `heddle list --options`; defaults are those of `heddle "
                     "check`.  `heddle run` differs in one: its strategy is `round-robin`; `heddle "
-                    "matrix` in two: its budget is 60s for each row, and its states are at most "
-                    "1000000.\n");
+                    "matrix` and `heddle automaton` in two: their budget is 60s (for each row), and "
+                    "states are at most 1000000.\n");
     const char *group = "";
     for (const struct option_spec *spec = option_table; spec->name; spec++) {
         if (strcmp(spec->group, group) != 0)

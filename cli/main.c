@@ -74,7 +74,7 @@ static int run_command(const struct command *command, struct options *options, b
     }
     if ((command->bit & FOR_PROGRAM) && !check_names(options, &err))
         return failure_of_usage(json, command->name, &err);
-    bool names_program = command->bit & (FOR_CHECK | FOR_RUN);
+    bool names_program = command->bit & (FOR_CHECK | FOR_RUN | FOR_AUTOMATON);
     if (names_program && options->operands.count == 0) {
         error_set(&err, "which program? Give .c files or the name of a model");
         return failure_of_usage(json, command->name, &err);
@@ -97,7 +97,7 @@ int main(int argc, char **argv)
 {
     if (argc < 2) {
         struct error err;
-        error_set(&err, "which command? check, run, replay, matrix, list, explain or version");
+        error_set(&err, "which command? check, run, replay, matrix, automaton, list, explain or version");
         return failure_of_usage(false, NULL, &err);
     }
     if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0)

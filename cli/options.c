@@ -13,17 +13,19 @@
 enum {
     OPTION_TABLE_MAX = 64,
     OPTION_CODE_FIRST = 256,
-    MATRIX_STATES_MAX = 1000000, /* some models have infinitely many */
+    PRODUCT_STATES = 200,
+    STATES_MAX = 1000000, /* some models have infinitely many */
 };
 
 struct options options_default(unsigned command)
 {
-    struct options o = {.check = check_options_default(), .memory = "sc"};
+    struct options o = {
+        .check = check_options_default(), .memory = "sc", .product_states = PRODUCT_STATES};
     if (command == FOR_RUN)
         o.check.strategy = "round-robin";
-    if (command == FOR_MATRIX) {
+    if (command == FOR_MATRIX || command == FOR_AUTOMATON) {
         o.check.budget_seconds = 60;
-        o.check.states_max = MATRIX_STATES_MAX;
+        o.check.states_max = STATES_MAX;
     }
     return o;
 }

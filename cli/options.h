@@ -26,9 +26,10 @@ enum command_bit {
     FOR_EXPLAIN = 16,
     FOR_VERSION = 32,
     FOR_MATRIX = 64,
+    FOR_AUTOMATON = 128,
     FOR_TRACES = FOR_CHECK | FOR_RUN | FOR_REPLAY, /* whatever may show a trace */
-    FOR_PROGRAM = FOR_TRACES | FOR_MATRIX, /* whatever builds and executes a program */
-    FOR_ALL = 127,
+    FOR_PROGRAM = FOR_TRACES | FOR_MATRIX | FOR_AUTOMATON, /* whatever builds and executes a program */
+    FOR_ALL = 255,
 };
 
 enum value_kind {
@@ -81,6 +82,9 @@ struct options {
     const char *stdin_file;
     const char *schedule;
     const char *trace_file;
+    const char *output_file;   /* automaton */
+    uint32_t product_states;   /* automaton: draw a product of at most so many */
+    bool svg;
     bool json, tsv, quiet, verbose, help;
     enum colour colour;
     bool list_functions, list_options; /* list */

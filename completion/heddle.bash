@@ -14,7 +14,7 @@ _heddle() {
 
     if ((COMP_CWORD == 1)); then
         mapfile -t COMPREPLY < <(compgen -W \
-            'check run replay matrix list explain version help --help' -- "$cur")
+            'check run replay matrix automaton list explain version help --help' -- "$cur")
         return
     fi
     case $prev in
@@ -26,7 +26,7 @@ _heddle() {
     --wake) mapfile -t COMPREPLY < <(compgen -W 'longest any' -- "$cur"); return ;;
     --main-exit) mapfile -t COMPREPLY < <(compgen -W 'tasks process' -- "$cur"); return ;;
     --color) mapfile -t COMPREPLY < <(compgen -W 'auto always never' -- "$cur"); return ;;
-    --stdin | --trace) mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
+    --stdin | --trace | --output | -o) mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
     -I | --include) mapfile -t COMPREPLY < <(compgen -d -- "$cur"); return ;;
     esac
     if [[ $cur == -* ]]; then
@@ -38,6 +38,8 @@ _heddle() {
         run) options="$program --verbose --strategy --seed --depth --memory --schedule --trace" ;;
         replay) options="$program --verbose --schedule" ;;
         matrix) options="$program --budget --states --memory-limit --memory --json --tsv" ;;
+        automaton) options="$program --budget --states --memory-limit --memory --output --svg
+            --product" ;;
         list) options='--functions --options --help' ;;
         explain) options='--verbose --color --help' ;;
         esac
@@ -45,12 +47,12 @@ _heddle() {
         return
     fi
     case $command in
-    check | run | matrix) mapfile -t COMPREPLY < <(compgen -W "$(_heddle_models)" -- "$cur"
+    check | run | matrix | automaton) mapfile -t COMPREPLY < <(compgen -W "$(_heddle_models)" -- "$cur"
         compgen -f -X '!*.@(c|so)' -- "$cur"; compgen -d -S / -- "$cur") ;;
     replay) mapfile -t COMPREPLY < <(compgen -f -- "$cur") ;;
     explain) mapfile -t COMPREPLY < <(compgen -W \
         "$(heddle explain 2>/dev/null | sed -n 's/^  //p')" -- "$cur"; compgen -f -- "$cur") ;;
-    help) mapfile -t COMPREPLY < <(compgen -W 'check run replay matrix list explain version' -- "$cur") ;;
+    help) mapfile -t COMPREPLY < <(compgen -W 'check run replay matrix automaton list explain version' -- "$cur") ;;
     esac
 }
 complete -o filenames -F _heddle heddle

@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: MIT
 # Completion of heddle for fish.  tests/test_cli.c checks that every option is here.
 
-set -l commands check run replay matrix list explain version help
+set -l commands check run replay matrix automaton list explain version help
 complete -c heddle -f -n "not __fish_seen_subcommand_from $commands" -a "$commands"
-complete -c heddle -n "__fish_seen_subcommand_from check run matrix" \
+complete -c heddle -n "__fish_seen_subcommand_from check run matrix automaton" \
     -a "(heddle list 2>/dev/null | sed -n '/^Models/,/^\$/s/^  \([a-z0-9_]*\)  .*/\1/p')"
 complete -c heddle -n "__fish_seen_subcommand_from explain" \
     -a "(heddle explain 2>/dev/null | sed -n 's/^  //p')"
@@ -11,14 +11,16 @@ complete -c heddle -n "__fish_seen_subcommand_from explain" \
 set -l check "__fish_seen_subcommand_from check"
 set -l sampling "__fish_seen_subcommand_from check run"
 set -l traces "__fish_seen_subcommand_from check run replay"
-set -l program "__fish_seen_subcommand_from check run replay matrix"
+set -l program "__fish_seen_subcommand_from check run replay matrix automaton"
+set -l exploring "__fish_seen_subcommand_from check matrix automaton"
+set -l automaton "__fish_seen_subcommand_from automaton"
 set -l judging "__fish_seen_subcommand_from check matrix"
 set -l matrix "__fish_seen_subcommand_from matrix"
 set -l replaying "__fish_seen_subcommand_from run replay"
 
 complete -c heddle -n "$check" -l engine -x -a "auto sample states brute" -d 'how executions are covered'
-complete -c heddle -n "$judging" -l states -x -d 'engine states: at most so many'
-complete -c heddle -n "$judging" -l memory-limit -x -d 'engine states: at most so much memory'
+complete -c heddle -n "$exploring" -l states -x -d 'engine states: at most so many'
+complete -c heddle -n "$exploring" -l memory-limit -x -d 'engine states: at most so much memory'
 complete -c heddle -n "$check" -l reduce -x -a "all none bisimulation awaits persistent" -d 'engine states: reductions'
 complete -c heddle -n "$check" -l fairness -x -a "off none weak strong" -d 'engine states: endless runs'
 complete -c heddle -n "$check" -l conditions -d 'engine states: the report card'
@@ -27,10 +29,10 @@ complete -c heddle -n "$check" -l audit -d 'engine states: repeat every native r
 complete -c heddle -n "$sampling" -l strategy -x -a "random pct round-robin" -d 'who makes the choices'
 complete -c heddle -n "$check" -l executions -x -d 'at most so many executions'
 complete -c heddle -n "$sampling" -l seed -x -d 'where random numbers start'
-complete -c heddle -n "$judging" -l budget -x -d 'stop after this time'
+complete -c heddle -n "$exploring" -l budget -x -d 'stop after this time'
 complete -c heddle -n "$check" -l preemptions -x -d 'engine brute: at most so many'
 complete -c heddle -n "$sampling" -l depth -x -d 'strategy pct: bug depth'
-complete -c heddle -n "__fish_seen_subcommand_from check run matrix" -l memory -x -a "sc" -d 'memory model'
+complete -c heddle -n "__fish_seen_subcommand_from check run matrix automaton" -l memory -x -a "sc" -d 'memory model'
 complete -c heddle -n "$check" -l keep-going -d 'do not stop at the first violation'
 complete -c heddle -n "$check" -l self-check -d 'run every execution twice'
 complete -c heddle -n "$program" -l race -x -a "error warn off" -d 'what a data race is'
@@ -52,6 +54,9 @@ complete -c heddle -n "$program" -l allow-asm -d 'accept inline assembly'
 complete -c heddle -n "$replaying" -l schedule -x -d 'make these choices'
 complete -c heddle -n "$sampling" -l trace -r -d 'write the trace'
 complete -c heddle -n "$judging" -l json -d 'print one JSON object'
+complete -c heddle -n "$automaton" -s o -l output -r -d 'write to a file'
+complete -c heddle -n "$automaton" -l svg -d 'a picture, made by Graphviz'
+complete -c heddle -n "$automaton" -l product -x -d 'draw at most so many states'
 complete -c heddle -n "$matrix" -l tsv -d 'tabs between the columns'
 complete -c heddle -n "__fish_seen_subcommand_from list" -l functions -d 'supported functions'
 complete -c heddle -n "__fish_seen_subcommand_from list" -l options -d 'all options'

@@ -46,9 +46,19 @@ need libxxhash-dev 'xxHash: identities of programs' \
 need libcunit1-dev 'CUnit: the tests' \
     '#include <CUnit/CUnit.h>\nint main(void) { return CU_initialize_registry(); }' -lcunit
 
-[ -n "$missing" ] || exit 0
+# Only pictures need it (heddle automaton --svg): without it everything builds and passes.
+pictures=
+command -v dot >/dev/null 2>&1 || pictures=graphviz
+
+[ -n "$missing$pictures" ] || exit 0
+
+no_pictures() {
+    echo "setup: graphviz is not installed; only heddle automaton --svg needs it"
+    exit 0
+}
 
 if ! command -v apt-get >/dev/null 2>&1; then
+    [ -n "$missing" ] || no_pictures
     {
         echo "setup: heddle needs libraries that are not installed (names as in Debian):"
         cat "$probe/reasons"
@@ -61,6 +71,7 @@ fi
 as_root=
 if [ "$(id -u)" != 0 ]; then
     if ! command -v sudo >/dev/null 2>&1; then
+        [ -n "$missing" ] || no_pictures
         {
             echo "setup: these packages are missing:"
             cat "$probe/reasons"
@@ -71,18 +82,26 @@ if [ "$(id -u)" != 0 ]; then
     as_root=sudo
 fi
 
+[ -z "$pictures" ] || printf '  %-16s %s\n' graphviz 'Graphviz: pictures of automata' >>"$probe/reasons"
 echo "setup: installing with ${as_root:+$as_root }apt-get:"
 cat "$probe/reasons"
-# shellcheck disable=SC2086 # $missing is a list, $as_root may be empty
-install_missing() {
+install_packages() {
+    # shellcheck disable=SC2086 # $as_root may be empty
     $as_root env DEBIAN_FRONTEND=noninteractive apt-get -q -o DPkg::Lock::Timeout=120 \
-        install -y --no-install-recommends $missing </dev/null >"$probe/log" 2>&1
+        install -y --no-install-recommends "$@" </dev/null >"$probe/log" 2>&1
 }
-if ! install_missing; then
-    # Perhaps the list of packages is old or empty.
-    if ! { $as_root apt-get -q update </dev/null >"$probe/log" 2>&1 && install_missing; }; then
+# Perhaps the list of packages is old or empty.
+install_somehow() {
+    # shellcheck disable=SC2086
+    install_packages "$@" ||
+        { $as_root apt-get -q update </dev/null >"$probe/log" 2>&1 && install_packages "$@"; }
+}
+if [ -n "$missing" ]; then
+    # shellcheck disable=SC2086 # a list
+    if ! install_somehow $missing; then
         cat "$probe/log" >&2
         echo "setup: apt-get failed (see above); install these packages by hand:$missing" >&2
         exit 1
     fi
 fi
+[ -z "$pictures" ] || install_somehow "$pictures" || no_pictures

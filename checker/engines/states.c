@@ -10,6 +10,7 @@
 
 #include "checker/engines/brute.h"
 #include "checker/engines/registry.h"
+#include "checker/states/automata.h"
 #include "checker/states/follow.h"
 #include "checker/states/live.h"
 #include "checker/states/outcomes.h"
@@ -141,6 +142,8 @@ static void explore(struct states_run *r)
     judge_liveness(r);
     if (r->end == EXPLORE_COMPLETE && r->outcomes.wanted)
         outcomes_collect(&r->outcomes, &r->e);
+    if (options->automata && r->end != EXPLORE_STALE)
+        automata_collect(options->automata, &r->e);
     explore_release(&r->e);
 }
 

@@ -85,7 +85,7 @@ uint32_t product_class_of(struct product *p, uint32_t node)
     return p->class_of.items[node];
 }
 
-static const struct class_edge *find_edge(const struct class *c, uint32_t result)
+static struct class_edge *find_edge(const struct class *c, uint32_t result)
 {
     for (size_t i = 0; i < c->edges.count; i++)
         if (c->edges.items[i].result == result)
@@ -159,7 +159,7 @@ static struct class_edge learn(struct product *p, uint32_t class, uint32_t resul
     uint32_t node = p->classes.items[class].members.items[0];
     uint32_t index = learner_edge(p->l, node, bytes, count);
     struct edge e = p->l->edges.items[index];
-    struct class_edge edge = {result, product_class_of(p, e.to), e.out, e.warnings};
+    struct class_edge edge = {result, product_class_of(p, e.to), e.out, e.warnings, false};
     for (size_t i = 1; i < p->classes.items[class].members.count && !p->split; i++)
         agree(p, &edge, p->classes.items[class].members.items[i], bytes, count);
     return edge;
@@ -169,11 +169,13 @@ const struct class_edge *product_edge(struct product *p, uint32_t class, const v
                                       size_t bytes)
 {
     uint32_t id = blob_set_add(&p->l->results, result, bytes);
-    const struct class_edge *known = find_edge(&p->classes.items[class], id);
-    if (known)
-        return known;
-    struct class_edge edge = learn(p, class, id, result, bytes);
-    vec_push(&p->classes.items[class].edges, edge);
-    check_trials(p);
-    return find_edge(&p->classes.items[class], id);
+    struct class_edge *known = find_edge(&p->classes.items[class], id);
+    if (known == NULL) {
+        struct class_edge edge = learn(p, class, id, result, bytes);
+        vec_push(&p->classes.items[class].edges, edge);
+        check_trials(p);
+        known = find_edge(&p->classes.items[class], id);
+    }
+    known->taken = true;
+    return known;
 }

@@ -41,6 +41,7 @@ void evaluate_spawn(struct product *p, uint32_t class, struct state *s)
     }
     uint32_t start = learner_start(p->l, slot, op.addr, op.arg, op.bytes);
     uint32_t child = product_class_of(p, start);
+    p->classes.items[child].starts = true;
     state_fit(p, s);
     const uint64_t arguments[THREAD_ARGUMENTS] = {
         [THREAD_TASK_ARGUMENT] = slot, [THREAD_DETACHED_ARGUMENT] = op.verb != 0};

@@ -85,7 +85,7 @@ static void copy_edges(struct product *p, uint32_t class)
         struct edge edge = l->edges.items[e];
         vec_push(&p->classes.items[class].edges,
                  (struct class_edge){edge.result, p->class_of.items[edge.to], edge.out,
-                                     edge.warnings});
+                                     edge.warnings, false});
     }
 }
 

@@ -107,6 +107,7 @@ enum { CLASS_DEPS_MAX = 6 };
 struct class_edge {
     uint32_t result, next, out;
     uint32_t warnings;
+    bool taken;         /* in a state that was looked at since product_classify */
 };
 
 struct class {
@@ -116,6 +117,7 @@ struct class {
     uint8_t finding;
     bool local;         /* its operation is no scheduling point */
     bool eager;         /* ... and is performed as soon as it is enabled */
+    bool starts;        /* a task began here since product_classify */
     bool looks;         /* its operation may leave everything as it is: a candidate for awaits */
     bool compiled;      /* deps are known */
     bool uncached;      /* looks at too much: evaluated each time */
@@ -274,7 +276,7 @@ uint32_t cell_value_id(struct product *p, const struct cell *cell, const void *b
 /* classes.c */
 /** The class of a node, a new one of its own if it has none. */
 uint32_t product_class_of(struct product *p, uint32_t node);
-/** The class's edge for a result, learned now if need be. */
+/** The class's edge for a result that it has in some state, learned now if need be. */
 const struct class_edge *product_edge(struct product *p, uint32_t class, const void *result,
                                       size_t bytes);
 uint32_t product_slot_field(struct product *p, task_id slot);

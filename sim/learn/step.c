@@ -271,6 +271,7 @@ enum step_status product_initial(struct product *p, struct state *s)
     vec_clear(&p->log);
     vec_clear(&p->notes);
     uint32_t class = product_class_of(p, p->l->main_node);
+    p->classes.items[class].starts = true;
     state_fit(p, s);
     product_set(p, s, p->slots[0].task_field, SLOT_CLASS + p->classes.items[class].local_index);
     enum step_status status = finish_step(p, s, 0);
