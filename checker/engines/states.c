@@ -23,7 +23,8 @@ enum {
     FINISHED_MAX = 1000,   /* finished executions that are repeated, to judge their ends */
     GROWTH_PERCENT = 50,
     PASSES_MAX = 200,
-    NODES_MAX = 2000000,
+    RUNS_MAX = 300000, /* native ones: a second or two */
+    EDGES_MAX = 8000000, /* looked at when classes are made, in all passes */
 };
 
 struct states_run {
@@ -170,18 +171,23 @@ static bool learn_and_explore(struct states_run *r)
     const struct closure_limits limits = closure_limits_default();
     r->product = product_new(l);
     r->product->awaits = r->check->options->reduce & REDUCE_AWAITS;
+    r->product->races = r->check->options->race != RACE_OFF;
+    r->product->runs_max = RUNS_MAX;
     closure_learn(r->product, &limits);
     r->end = EXPLORE_STALE;
+    uint64_t edges = 0;
     for (int pass = 0; r->end == EXPLORE_STALE && pass < PASSES_MAX; pass++) {
         if (r->product->promoted_grew || l->shared_grew)
             break;
+        edges += l->edges.count;
+        if (edges > EDGES_MAX) {
+            product_refuse(r->product, "its automata keep growing (%zu edges)", l->edges.count);
+            r->end = EXPLORE_REFUSED;
+            break;
+        }
         product_classify(r->product, r->check->options->reduce & REDUCE_BISIMULATION);
         races_reset(r->product);
         explore(r);
-        if (l->nodes.count > NODES_MAX) {
-            r->refused = memory_copy_text("its automata keep growing");
-            break;
-        }
     }
     r->runs += l->runs;
     r->nodes = l->nodes.count;

@@ -4,6 +4,8 @@
 
 #include "sim/access.h"
 
+#include <inttypes.h>
+
 uint32_t product_slot_field(struct product *p, task_id slot)
 {
     struct slot_classes *sc = &p->slots[slot];
@@ -156,6 +158,9 @@ static void check_trials(struct product *p)
 static struct class_edge learn(struct product *p, uint32_t class, uint32_t result,
                                const void *bytes, size_t count)
 {
+    if (p->l->runs >= p->runs_max)
+        product_refuse(p, "its automata keep growing (%" PRIu64 " operations were executed)",
+                       p->l->runs);
     uint32_t node = p->classes.items[class].members.items[0];
     uint32_t index = learner_edge(p->l, node, bytes, count);
     struct edge e = p->l->edges.items[index];

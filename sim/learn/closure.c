@@ -12,7 +12,7 @@ enum { WALKS = 6, COMBINATIONS_MAX = 64, CHOICES_MAX = 64 };
 
 struct closure_limits closure_limits_default(void)
 {
-    return (struct closure_limits){.values_max = 8, .runs_max = 20000, .walk_steps = 2000};
+    return (struct closure_limits){.values_max = 8, .runs_max = 200000, .walk_steps = 2000};
 }
 
 struct closure {

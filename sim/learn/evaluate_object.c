@@ -11,23 +11,6 @@ static const struct object_ops *ops_of(const struct product *p, uint32_t index)
     return p->l->objects.items[index].stub->ops;
 }
 
-/* An object that nobody has used yet becomes what its memory says. */
-static bool first_state(struct product *p, const struct state *s, uint32_t index, void *state)
-{
-    const struct learned_object *o = &p->l->objects.items[index];
-    if (o->kind == NULL)
-        return false;
-    uint8_t memory[256];
-    ASSERT_LE(o->kind->bytes, sizeof memory);
-    (void)s;
-    learner_base_read(p->l, o->stub->addr, o->kind->bytes, memory);
-    uint64_t arguments[OBJECT_ARGUMENTS] = {0};
-    arguments[LIFE_ARGUMENT] = o->kind->classify(memory, &arguments[ATTRIBUTES_ARGUMENT]);
-    memset(state, 0, o->stub->ops->state_bytes);
-    o->stub->ops->init(state, arguments);
-    return true;
-}
-
 bool object_load(struct product *p, const struct state *s, uint32_t index)
 {
     if (index == 0)
@@ -38,7 +21,7 @@ bool object_load(struct product *p, const struct state *s, uint32_t index)
     uint32_t value = field < s->count ? s->v[field] : 0;
     uint32_t id = value ? value - 1 : o->base;
     if (id == BLOB_NONE)
-        return first_state(p, s, index, state);
+        return false;
     registry_state_get(p->l, o->stub->ops, id, state);
     return true;
 }

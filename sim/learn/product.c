@@ -41,6 +41,7 @@ struct product *product_new(struct learner *l)
     p->l = l;
     p->options = &m->options;
     p->awaits = p->races = true;
+    p->runs_max = UINT64_MAX;
     for (size_t i = 0; i < m->promoted.count; i++)
         if (m->promoted.items[i].mask & FACT_PROMOTED)
             vec_push(&p->promoted, m->promoted.items[i]);

@@ -193,6 +193,7 @@ struct product {
     bool weak;                  /* there are atomic accesses weaker than seq_cst */
     uint32_t race_nodes;        /* learner's nodes when race_cells was made */
     uint64_t evaluations;       /* entries computed */
+    uint64_t runs_max;          /* native runs: with more of them it refuses */
 
     VEC(struct race_cell) race_cells;
 };

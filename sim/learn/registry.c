@@ -50,17 +50,31 @@ static const struct object *object_in_base(const struct learner *l, const struct
     return NULL;
 }
 
+/* One that nobody has used yet is what its memory says: a first use alone makes no other state. */
+static void read_base(const struct learner *l, const struct attachment *kind, uint64_t addr,
+                      void *state)
+{
+    uint8_t memory[256];
+    uint64_t arguments[OBJECT_ARGUMENTS] = {0};
+    ASSERT_LE(kind->bytes, sizeof memory);
+    learner_base_read(l, addr, kind->bytes, memory);
+    arguments[LIFE_ARGUMENT] = kind->classify(memory, &arguments[ATTRIBUTES_ARGUMENT]);
+    kind->ops->init(state, arguments);
+}
+
 uint32_t registry_object(struct learner *l, const struct attachment *kind, uint64_t addr)
 {
     for (uint32_t i = 1; i < l->objects.count; i++)
         if (l->objects.items[i].kind == kind && l->objects.items[i].stub->addr == addr)
             return i;
     const struct object *base = object_in_base(l, kind->ops, addr);
-    uint32_t state = base ? registry_state(l, kind->ops, base->state) : BLOB_NONE;
-    uint32_t index =
-        add(l, kind->ops, addr, (struct learned_object){.kind = kind, .base = state});
+    uint32_t index = add(l, kind->ops, addr, (struct learned_object){.kind = kind});
+    void *state = object_state(l->objects.items[index].stub);
     if (base)
-        memcpy(object_state(l->objects.items[index].stub), base->state, kind->ops->state_bytes);
+        memcpy(state, base->state, kind->ops->state_bytes);
+    else
+        read_base(l, kind, addr, state);
+    l->objects.items[index].base = registry_state(l, kind->ops, state);
     return index;
 }
 
