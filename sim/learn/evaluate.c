@@ -193,10 +193,23 @@ static uint32_t keyed_entry(struct product *p, uint32_t class, struct state *s)
     return (uint32_t)p->entries.count - 1;
 }
 
+/* The value of the one field that the class looks at, if it looks at one. */
+static uint32_t value_seen(const struct class *c, const struct state *s)
+{
+    return c->dep_count ? s->v[c->deps[0]] : 0;
+}
+
+/* Tables have an entry for each value up to the highest: few classes meet many. */
+static bool is_tabled(const struct class *c, const struct state *s)
+{
+    enum { TABLED_VALUES = 1024 };
+    return c->dep_count <= 1 && value_seen(c, s) < TABLED_VALUES;
+}
+
 static uint32_t tabled_entry(struct product *p, uint32_t class, struct state *s)
 {
     struct class *c = &p->classes.items[class];
-    uint32_t value = c->dep_count ? s->v[c->deps[0]] : 0;
+    uint32_t value = value_seen(c, s);
     if (LIKELY(value < c->table.count && c->table.items[value] != 0))
         return c->table.items[value] - 1;
     struct entry e = keep(p, evaluate(p, class, s, false));
@@ -216,7 +229,7 @@ struct entry product_entry(struct product *p, uint32_t class, struct state *s, b
     const struct class *c = &p->classes.items[class];
     if (UNLIKELY(c->uncached || late))
         return evaluate(p, class, s, late);
-    uint32_t id = c->dep_count <= 1 ? tabled_entry(p, class, s) : keyed_entry(p, class, s);
+    uint32_t id = is_tabled(c, s) ? tabled_entry(p, class, s) : keyed_entry(p, class, s);
     return p->entries.items[id];
 }
 
@@ -253,9 +266,9 @@ void product_quick_learn(struct product *p, uint32_t class, struct state *s)
 {
     struct entry e = product_entry(p, class, s, false);
     struct class *c = &p->classes.items[class];
-    if (c->uncached || c->dep_count > 1)
+    if (c->uncached || !is_tabled(c, s))
         return;
-    uint32_t value = c->dep_count ? s->v[c->deps[0]] : 0;
+    uint32_t value = value_seen(c, s);
     while (c->quick.count <= value)
         vec_push(&c->quick, (struct quick){.kind = QUICK_UNKNOWN});
     c->quick.items[value] = quick_of(p, class, &e);
