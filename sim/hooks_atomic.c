@@ -49,6 +49,27 @@ perform(enum op_kind kind, const volatile void *p, unsigned bytes, uint64_t arg,
     return direct_post_light(t);
 }
 
+/* Nobody else looks there: the task's own stack. */
+static inline bool is_quiet(const struct window *quiet, const void *p)
+{
+    return LIKELY(ADDRESS(p) - quiet->start < quiet->bytes);
+}
+
+/* What a compare and exchange expects is read before it, and written after it if that was wrong: plainly. */
+static inline void read_expected(const void *expected, unsigned bytes, uint64_t pc)
+{
+    struct direct *d = direct_running;
+    if (!is_quiet(&d->current->quiet_reads, expected))
+        access_plain(d, ADDRESS(expected), bytes, false, pc);
+}
+
+static inline void write_expected(const void *expected, unsigned bytes, uint64_t pc)
+{
+    struct direct *d = direct_running;
+    if (!is_quiet(&d->current->quiet_writes, expected))
+        access_plain(d, ADDRESS(expected), bytes, true, pc);
+}
+
 #define ATOMIC_RMW(bits, type, name, kind)                                                         \
     type __tsan_atomic##bits##_##name(volatile type *p, type value, int order);                    \
     type __tsan_atomic##bits##_##name(volatile type *p, type value, int order)                     \
@@ -62,12 +83,14 @@ perform(enum op_kind kind, const volatile void *p, unsigned bytes, uint64_t arg,
     int __tsan_atomic##bits##_compare_exchange_##name(volatile type *p, type *expected,            \
                                                       type value, int order, int failure)          \
     {                                                                                              \
+        read_expected(expected, sizeof(type), PC());                                               \
         type wanted = *expected;                                                                   \
         type found = (type)perform(OP_COMPARE_EXCHANGE, p, sizeof(type), (uint64_t)value,          \
                                    (uint64_t)wanted, order, flags, PC());                          \
         (void)failure;                                                                             \
         if (found == wanted)                                                                       \
             return 1;                                                                              \
+        write_expected(expected, sizeof(type), PC());                                              \
         *expected = found;                                                                         \
         return 0;                                                                                  \
     }
@@ -164,10 +187,14 @@ static wide wide_cas(volatile wide *p, wide expected, wide value, int order, uin
                                                  int order, int failure)                           \
     {                                                                                              \
         (void)failure;                                                                             \
-        wide found = wide_cas(p, *expected, value, order, PC());                                   \
-        int same = found == *expected;                                                             \
+        read_expected(expected, sizeof *expected, PC());                                           \
+        wide wanted = *expected;                                                                   \
+        wide found = wide_cas(p, wanted, value, order, PC());                                      \
+        if (found == wanted)                                                                       \
+            return 1;                                                                              \
+        write_expected(expected, sizeof *expected, PC());                                          \
         *expected = found;                                                                         \
-        return same;                                                                               \
+        return 0;                                                                                  \
     }
 
 wide __tsan_atomic128_load(const volatile wide *p, int order);
@@ -219,7 +246,17 @@ void __tsan_atomic_signal_fence(int order)
     (void)order;
 }
 
-/* Objects of any size (struct in _Atomic): sizes that the hooks above do not cover. */
+/*
+ * Objects of any size (struct in _Atomic): sizes that the hooks above do not cover.  The other operands are
+ * touched together with the object, which only one's own memory allows: compilers pass temporaries.
+ */
+static void look_at_operand(const void *operand)
+{
+    const struct direct_task *t = direct_running->current;
+    if (learning() && !(is_quiet(&t->quiet_reads, operand) && is_quiet(&t->quiet_writes, operand)))
+        learn_refuse("an atomic access of an odd size moves a value to or from shared memory");
+}
+
 void hd_atomic_load(size_t bytes, const void *p, void *out, int order);
 void hd_atomic_store(size_t bytes, void *p, const void *value, int order);
 void hd_atomic_exchange(size_t bytes, void *p, const void *value, void *out, int order);
@@ -229,18 +266,22 @@ int hd_atomic_is_lock_free(size_t bytes, const void *p);
 
 void hd_atomic_load(size_t bytes, const void *p, void *out, int order)
 {
+    look_at_operand(out);
     perform(OP_LOAD, p, (unsigned)bytes, 0, 0, order, OP_RANGE, PC());
     memcpy(out, p, bytes);
 }
 
 void hd_atomic_store(size_t bytes, void *p, const void *value, int order)
 {
+    look_at_operand(value);
     perform(OP_STORE, p, (unsigned)bytes, 0, 0, order, OP_RANGE, PC());
     memcpy(p, value, bytes);
 }
 
 void hd_atomic_exchange(size_t bytes, void *p, const void *value, void *out, int order)
 {
+    look_at_operand(value);
+    look_at_operand(out);
     perform(OP_EXCHANGE, p, (unsigned)bytes, 0, 0, order, OP_RANGE, PC());
     memcpy(out, p, bytes);
     memcpy(p, value, bytes);
@@ -250,6 +291,8 @@ int hd_atomic_compare_exchange(size_t bytes, void *p, void *expected, const void
                                int failure)
 {
     (void)failure;
+    look_at_operand(expected);
+    look_at_operand(value);
     perform(OP_COMPARE_EXCHANGE, p, (unsigned)bytes, 0, 0, order, OP_RANGE, PC());
     if (memcmp(p, expected, bytes) == 0) {
         memcpy(p, value, bytes);

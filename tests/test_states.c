@@ -249,6 +249,35 @@ static void outcomes_of_lost_updates_are_2_to_20(void)
     process_release(&p);
 }
 
+/* What a failed compare and exchange found is written to memory that others may read. */
+static void a_compare_and_exchange_changes_what_it_expects(void)
+{
+    static const char *const possible[] = {"first = 0, second = 1, cell = 1",
+                                           "first = 2, second = 0, cell = 2"};
+    struct process p = {0};
+    const char *path = scratch_file(
+        "expected.c", "#include <pthread.h>\n#include <stdatomic.h>\n"
+                      "int first, second;\n"
+                      "atomic_int cell;\n"
+                      "void *a(void *x) { atomic_compare_exchange_strong(&cell, &first, 1); return x; }\n"
+                      "void *b(void *x) { atomic_compare_exchange_strong(&cell, &second, 2); return x; }\n"
+                      "int main(void) {\n"
+                      "    pthread_t t, u;\n"
+                      "    pthread_create(&t, 0, a, 0); pthread_create(&u, 0, b, 0);\n"
+                      "    pthread_join(t, 0); pthread_join(u, 0);\n"
+                      "    return first + second == 0;\n"
+                      "}\n");
+    process_heddle(&p, "check", "--json", "--engine", "states", "--outcomes", "first,second,cell",
+                   path, NULL);
+    CU_ASSERT_EQUAL(p.status, 0);
+    CU_ASSERT_PTR_NOT_NULL(strstr(str_text(&p.out), "all 2 combinations"));
+    for (int i = 0; i < 2; i++)
+        CU_ASSERT_PTR_NOT_NULL(strstr(str_text(&p.out), possible[i]));
+    if (p.status != 0)
+        printf("%s\n", str_text(&p.out));
+    process_release(&p);
+}
+
 void suite_states(void)
 {
     CU_pSuite suite = CU_add_suite("states", NULL, NULL);
@@ -258,6 +287,7 @@ void suite_states(void)
     CU_ADD_TEST(suite, reductions_keep_the_verdict);
     CU_ADD_TEST(suite, slices_do_not_matter);
     CU_ADD_TEST(suite, outcomes_of_lost_updates_are_2_to_20);
+    CU_ADD_TEST(suite, a_compare_and_exchange_changes_what_it_expects);
     CU_ADD_TEST(suite, peterson_meets_all_conditions);
     CU_ADD_TEST(suite, test_and_set_starves_under_weak_fairness);
     CU_ADD_TEST(suite, strict_alternation_lacks_progress);
