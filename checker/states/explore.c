@@ -183,10 +183,17 @@ static void expand_slowly(struct exploration *e, uint64_t index, task_id task, b
     }
 }
 
+/* States that were packed before the product had the field hold its value 0. */
+static inline uint32_t field_value(const struct exploration *e, const uint64_t *words,
+                                   uint32_t field)
+{
+    return LIKELY(field < e->shape.packing.count) ? shape_get(&e->shape, words, field) : 0;
+}
+
 static inline uint32_t class_value(const struct exploration *e, const uint64_t *words,
                                    const struct class *c)
 {
-    return c->dep_count ? shape_get(&e->shape, words, c->deps[0]) : 0;
+    return c->dep_count ? field_value(e, words, c->deps[0]) : 0;
 }
 
 enum awaiting { AWAITS, MOVES, UNKNOWN };
@@ -354,8 +361,7 @@ static void view_state(struct exploration *e, struct persistent_view *view, bool
         if (m.steps)
             view->enabled |= bit;
         *moves |= m.moves;
-        if (p->contended &&
-            shape_get(&e->shape, e->packed, p->slots[i].races_field) != 0) {
+        if (p->contended && field_value(e, e->packed, p->slots[i].races_field) != 0) {
             unpack_once(e, unpacked);
             view->racing |= bit;
         }
