@@ -216,14 +216,20 @@ static bool hand_over_facts(struct states_run *r)
     return m->promoted.count != before || p->l->shared_grew;
 }
 
+/* The machine comes back reset, at the first choice.  What it found on the way there is not lost. */
 static void release_product(struct states_run *r)
 {
     if (r->product == NULL)
         return;
     struct learner *l = r->product->l;
+    struct machine *m = r->check->machine;
     product_free(r->product);
     learner_free(l);
     r->product = NULL;
+    if (m->findings.count == 0)
+        return;
+    follow_on(m);
+    check_after_execution(r->check, m->end);
 }
 
 /* Data races and the like do not end an execution: their consequences are explored. */
@@ -232,23 +238,40 @@ static bool is_over(const struct check *check)
     return check->search.stop >= STOP_BUDGET || (check->fatal_found && !check->options->keep_going);
 }
 
-/* Shows on the direct machine what was found. */
+/* What was found, or an error that comes before it. */
+static bool is_shown(const struct machine *m, const struct witness *w)
+{
+    for (size_t i = 0; i < m->findings.count; i++) {
+        const struct finding *f = &m->findings.items[i];
+        if (f->severity == SEVERITY_ERROR ||
+            (w->kind == WITNESS_FINDING && (uint32_t)f->kind == w->finding.kind))
+            return true;
+    }
+    return false;
+}
+
+/*
+ * Shows on the direct machine what was found.  Once that tells something new about cells, the paths are
+ * those of another machine: the next pass has better ones.
+ */
 static void confirm(struct states_run *r)
 {
     struct check *check = r->check;
     struct machine *m = check->machine;
+    size_t facts = m->promoted.count;
+    r->unconfirmed = 0;
     for (size_t i = 0; i < r->witnesses.count; i++) {
         const struct witness *w = &r->witnesses.items[i];
         size_t before = check->verdict->violations.count;
         bool followed = follow_path(m, &r->paths.items[i]);
         enum machine_end end = m->end;
-        bool shown = m->findings.count > 0;
+        bool shown = is_shown(m, w);
         check_after_execution(check, end);
         bool error = w->kind == WITNESS_STUCK ||
                      (w->kind == WITNESS_FINDING && w->finding.kind != FINDING_DATA_RACE);
         if (!followed || (error && !shown && check->verdict->violations.count == before))
             r->unconfirmed++;
-        if (is_over(check))
+        if (is_over(check) || m->promoted.count != facts)
             break;
     }
 }
@@ -391,14 +414,15 @@ enum states_result states_explore(struct check *check, uint64_t states_max)
     for (int pass = 0; again && pass < PASSES_MAX; pass++) {
         forget_witnesses(&r);
         bool learned = learn_and_explore(&r);
-        size_t facts = check->machine->promoted.count;
         again = r.product && hand_over_facts(&r);
+        size_t facts = check->machine->promoted.count;
         release_product(&r);
         if (!learned) {
             verdict_scope(check->verdict, "states: the program cannot be learned: %s", r.refused);
             result = STATES_REFUSED;
             break;
         }
+        again |= check->machine->promoted.count != facts;
         if (!again)
             confirm(&r);
         if (!again && !is_over(check))

@@ -82,16 +82,27 @@ bool follow_endless(struct machine *m, const struct path *prefix, const struct p
     return followed && m->end == END_NOT_YET;
 }
 
+static void judge(struct machine *m)
+{
+    enum machine_end end = m->end;
+    properties_judge(m, end);
+    m->end = end;
+}
+
+void follow_on(struct machine *m)
+{
+    run_to_end(m);
+    judge(m);
+}
+
 bool follow_path(struct machine *m, const struct path *path)
 {
     machine_reset(m);
-    bool followed = follow_steps(m, path);
+    bool followed = follow_steps(m, path) || m->end == END_VIOLATION;
     if (followed)
         run_to_end(m);
     else
         machine_end(m, END_ABANDONED);
-    enum machine_end end = m->end;
-    properties_judge(m, end);
-    m->end = end;
+    judge(m);
     return followed;
 }

@@ -11,9 +11,13 @@
 /**
  * Resets the machine, makes the steps of the path, then goes on until the execution is over (a stuck state
  * may contain tasks that still have to go round their loops), and judges the end.  m->schedule has the
- * picks.  False: the machine did not offer one of the steps; the execution is given up there.
+ * picks.  False: the machine did not offer one of the steps; the execution is given up there.  It may find an
+ * error before the last one.
  */
 bool follow_path(struct machine *m, const struct path *path);
+
+/** Goes on from where the machine is until the execution is over, and judges the end. */
+void follow_on(struct machine *m);
 
 /**
  * The same for an endless run: makes the steps of the prefix and twice those of the cycle, which must be
