@@ -1,10 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "tests/generator.h"
 
-#include "base/check.h"
-#include "base/prng.h"
+#include "tests/source.h"
 
-#include <stdbool.h>
 #include <stdio.h>
 
 enum { CELLS_MAX = 3, LOCALS = 2, VALUES = 3 };
@@ -30,21 +28,20 @@ enum feature {
 };
 
 struct writer {
-    struct str *out;
-    struct prng prng;
-    uint32_t number;
+    struct source source;
     unsigned features;
     int tasks, cells;
     enum cell_kind kinds[CELLS_MAX];
     const char *types[CELLS_MAX];
     int budget; /* operations that the task may still have, roughly */
-    int depth;  /* of blocks */
     bool held;  /* inside of a critical section of the mutex */
 };
 
+#define line(w, ...) source_line(&(w)->source, __VA_ARGS__)
+
 static unsigned below(struct writer *w, unsigned bound)
 {
-    return (unsigned)prng_below(&w->prng, bound);
+    return source_below(&w->source, bound);
 }
 
 static bool one_in(struct writer *w, unsigned bound)
@@ -55,26 +52,6 @@ static bool one_in(struct writer *w, unsigned bound)
 static bool has(const struct writer *w, enum feature feature)
 {
     return (w->features & feature) != 0;
-}
-
-/* A line of the program: "$" stands for its prefix. */
-static __attribute__((format(printf, 2, 3))) void line(struct writer *w, const char *format, ...)
-{
-    struct str text = {0};
-    va_list arguments;
-    va_start(arguments, format);
-    str_vprintf(&text, format, arguments);
-    va_end(arguments);
-    for (int i = 0; i <= w->depth; i++)
-        str_append(w->out, "    ");
-    for (const char *at = str_text(&text); *at; at++) {
-        if (*at == '$')
-            str_printf(w->out, "p%u_", w->number);
-        else
-            str_append_bytes(w->out, at, 1);
-    }
-    str_append(w->out, "\n");
-    str_release(&text);
 }
 
 /* Expressions. */
@@ -257,9 +234,9 @@ static void spin(struct writer *w)
 
 static void block(struct writer *w, unsigned count)
 {
-    w->depth++;
+    w->source.depth++;
     statements(w, count);
-    w->depth--;
+    w->source.depth--;
 }
 
 static void critical_section(struct writer *w)
@@ -356,7 +333,7 @@ static void branch(struct writer *w)
 static void repeat(struct writer *w)
 {
     int before = w->budget;
-    char index = (char)('i' + w->depth);
+    char index = (char)('i' + w->source.depth);
     line(w, "for (int %c = 0; %c < 2; %c++) {", index, index, index);
     block(w, 1);
     if (one_in(w, 3))
@@ -404,7 +381,7 @@ static void miscellaneous(struct writer *w)
 static void statement(struct writer *w)
 {
     unsigned choice = below(w, 24);
-    bool nests = w->depth < 2;
+    bool nests = w->source.depth < 2;
     if (choice < 2)
         spin(w);
     else if (choice < 6)
@@ -477,7 +454,7 @@ static void declare(struct writer *w)
 {
     static const char *const members[] = {"char a; int b;", "int a, b;", "char a, b;",
                                           "long a; int b; long c[3];", "short a; int b, c;"};
-    w->depth = -1;
+    w->source.depth = -1;
     line(w, "struct $pair { %s };", members[below(w, sizeof members / sizeof members[0])]);
     line(w, "struct $pair $pair = {1, 2};");
     for (int i = 0; i < w->cells; i++)
@@ -498,16 +475,16 @@ static void declare(struct writer *w)
 
 static void write_task(struct writer *w, int task)
 {
-    w->depth = -1;
+    w->source.depth = -1;
     line(w, "static void *$t%d(void *argument)", task);
     line(w, "{");
-    w->depth = 0;
+    w->source.depth = 0;
     line(w, "int r0 = %u, r1 = 0;", below(w, 2));
     line(w, "(void)r0, (void)r1;");
     w->budget = w->tasks == 2 ? 3 + (int)below(w, 5) : 2 + (int)below(w, 3);
     statements(w, 8);
     line(w, "return argument;");
-    w->depth = -1;
+    w->source.depth = -1;
     line(w, "}");
 }
 
@@ -516,7 +493,7 @@ static void write_main(struct writer *w)
     bool same = one_in(w, 3); /* all tasks run the same function */
     line(w, "static int $main(void)");
     line(w, "{");
-    w->depth = 0;
+    w->source.depth = 0;
     line(w, "pthread_t t[%d];", w->tasks);
     line(w, "atomic_int shared = 0;");
     line(w, "int r0 = 0, r1 = 0;");
@@ -537,13 +514,13 @@ static void write_main(struct writer *w)
         line(w, "assert(%s != %u);", last.text, below(w, VALUES + 2));
     line(w, "printf(\"%%d %%d\\n\", (int)%s, shared);", last.text);
     line(w, "return 0;");
-    w->depth = -1;
+    w->source.depth = -1;
     line(w, "}");
 }
 
-static void write_program(uint32_t number, struct str *out)
+static void write_program(struct source source)
 {
-    struct writer w = {.out = out, .prng = prng_seeded(number), .number = number};
+    struct writer w = {.source = source};
     choose_features(&w);
     declare(&w);
     for (int i = 0; i < w.tasks; i++)
@@ -551,26 +528,7 @@ static void write_program(uint32_t number, struct str *out)
     write_main(&w);
 }
 
-static const char *const head = "#include \"heddle.h\"\n"
-                                "#include <assert.h>\n"
-                                "#include <pthread.h>\n"
-                                "#include <sched.h>\n"
-                                "#include <semaphore.h>\n"
-                                "#include <stdatomic.h>\n"
-                                "#include <stdio.h>\n"
-                                "#include <stdlib.h>\n"
-                                "#include <string.h>\n"
-                                "#include <time.h>\n";
-
 void generator_write(uint32_t first, uint32_t last, struct str *out)
 {
-    ASSERT_LE(first, last);
-    str_append(out, head);
-    for (uint32_t i = first; i <= last; i++)
-        write_program(i, out);
-    str_append(out, "int main(int argc, char **argv)\n{\n"
-                    "    switch (argc > 1 ? atoi(argv[1]) : 0) {\n");
-    for (uint32_t i = first; i <= last; i++)
-        str_printf(out, "    case %u:\n        return p%u_main();\n", i, i);
-    str_append(out, "    }\n    return 1;\n}\n");
+    source_write(first, last, write_program, out);
 }
