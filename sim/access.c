@@ -324,13 +324,19 @@ void cells_write(void *addr, size_t bytes, uint64_t pc)
     access_range((uint64_t)(uintptr_t)addr, bytes, true, pc);
 }
 
-/* Looks for the NUL without leaving valid memory: a heap block ends where it ends. */
-/* Piece by piece: what lies there is known only once it was read. */
+/*
+ * Looks for the NUL piece by piece, because what lies there is known only once it was read, and without
+ * leaving valid memory: a heap block ends where it ends.
+ */
 static size_t learn_text(const char *text, size_t limit, uint64_t pc)
 {
     enum { PIECE_BYTES = 8 };
+    uint64_t addr = (uint64_t)(uintptr_t)text;
+    size_t room = world_in_heap(addr) ? learn_block_rest(addr, pc) : limit;
     for (size_t length = 0; length < limit;) {
-        size_t piece = PIECE_BYTES - ((uint64_t)(uintptr_t)text + length) % PIECE_BYTES;
+        size_t piece = PIECE_BYTES - (addr + length) % PIECE_BYTES;
+        if (length < room && piece > room - length)
+            piece = room - length;
         if (piece > limit - length)
             piece = limit - length;
         cells_read(text + length, piece, pc);
@@ -342,6 +348,7 @@ static size_t learn_text(const char *text, size_t limit, uint64_t pc)
     return limit;
 }
 
+/* Looks for the NUL without leaving valid memory: a heap block ends where it ends. */
 size_t cells_read_text_limited(const char *text, size_t limit, uint64_t pc)
 {
     struct direct *d = direct_running;

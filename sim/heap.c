@@ -75,6 +75,13 @@ void heap_make_accessible(struct direct *d, const struct heap_slot *slot)
         extend(d->heap, task, end);
 }
 
+bool heap_is_accessible(const struct direct *d, uint64_t addr, uint64_t bytes)
+{
+    uint64_t offset = (addr - HEAP_BASE) % HEAP_STRIDE;
+    uint64_t accessible = d->heap->accessible[(addr - HEAP_BASE) / HEAP_STRIDE];
+    return offset < accessible && bytes <= accessible - offset;
+}
+
 static void fill_zero(uint64_t start, uint64_t bytes)
 {
     enum { BIG = 4 << 20, SYSTEM_PAGE = 4096 };

@@ -20,6 +20,8 @@ void heap_keep(struct direct *d, struct prelude *p, struct heap_layout *layout);
 /** The layout becomes a copy of this one. */
 void heap_repeat(struct direct *d, const struct heap_layout *layout);
 
+/** May all of [addr, addr + bytes) be touched? */
+bool heap_is_accessible(const struct direct *d, uint64_t addr, uint64_t bytes);
 void heap_free_state(struct direct *d);
 
 #endif

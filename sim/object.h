@@ -19,6 +19,7 @@
 #include "sim/op.h"
 #include "sim/task_set.h"
 
+struct attachment;
 struct object;
 struct clock;
 
@@ -108,6 +109,7 @@ struct object {
     const struct object_ops *ops;
     uint32_t id;        /* >= 1; in order of creation within the execution */
     uint32_t mirror_bytes;
+    const struct attachment *attachment; /* how it sits in the program's memory (posix/attach.h), or NULL */
     uint64_t addr;      /* in the program's memory; 0 if it has none (a named semaphore's name below) */
     const char *label;  /* NULL, or a name to print instead of the variable at addr: "/mysem" */
     task_id creator;

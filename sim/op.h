@@ -55,12 +55,15 @@ enum op_kind {
     OP_EXIT,     /* the process ends: arg = status */
     OP_ALLOCATE, /* of the heap: arg = bytes, expected = alignment; the result is an address */
     OP_FREE,     /* addr */
-    OP_BLOCK,    /* how large is the block at addr? */
+    OP_BLOCK,    /* verb: how large is the block at addr, or how much of it comes from addr on? */
     OP_KINDS
 };
 
 /* arg of OP_FOREVER, if asynchronous cancellation enables it. */
 enum { FOREVER_UNTIL_CANCELLED = 1 };
+
+/* verbs of OP_BLOCK; 0 is the answer where no live block is */
+enum { BLOCK_BYTES, BLOCK_REST };
 
 /* How a cell is accessed; the race detector keeps them apart. */
 enum access { ACCESS_PLAIN, ACCESS_VOLATILE, ACCESS_ATOMIC };

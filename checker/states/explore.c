@@ -196,6 +196,14 @@ static inline uint32_t class_value(const struct exploration *e, const uint64_t *
     return c->dep_count ? field_value(e, words, c->deps[0]) : 0;
 }
 
+/* Where the step leads to an access to the heap: is that known to be all right? */
+static bool may_enter(const struct exploration *e, const uint64_t *words, const struct quick *q)
+{
+    const struct product *p = e->product;
+    return product_heap_is_fine(&p->classes.items[q->next],
+                                shape_get(&e->shape, words, p->heap_field));
+}
+
 enum awaiting { AWAITS, MOVES, UNKNOWN };
 
 /* As product_awaits, by quick forms alone. */
@@ -213,6 +221,8 @@ static enum awaiting awaits(const struct exploration *e, const uint64_t *words, 
             return UNKNOWN;
         if (q->kind != QUICK_STEP || !q->unchanged || c->op.kind == OP_REGION)
             return MOVES;
+        if (UNLIKELY(q->enters_heap) && !may_enter(e, words, q))
+            return UNKNOWN;
         if (q->next == class)
             return AWAITS;
         at = q->next;
@@ -291,6 +301,8 @@ static bool find_mover(const struct exploration *e, task_id task, struct mover *
     m->fresh = false;
     m->known = m->quick->kind != QUICK_NOT;
     m->steps = m->moves = m->quick->kind == QUICK_STEP;
+    if (UNLIKELY(m->quick->enters_heap))
+        m->known &= may_enter(e, e->packed, m->quick);
     if (m->quick->unchanged && p->awaits && c->op.kind != OP_REGION) {
         enum awaiting a = awaits(e, e->packed, m->class);
         m->steps &= m->quick->next != m->class;

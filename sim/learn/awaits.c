@@ -22,6 +22,8 @@ static uint32_t look(struct product *p, struct state *s, uint32_t class)
     if (c->kind != NODE_PENDING || (!op_is_cell(&c->op) && c->op.kind != OP_OBJECT &&
                                     c->op.kind != OP_YIELD))
         return BLOB_NONE;
+    if (c->enters_heap && product_heap_fault(p, s, class) != FINDING_KINDS)
+        return BLOB_NONE;
     struct entry e = product_entry(p, class, s, false);
     if (e.alternatives != 1)
         return BLOB_NONE;

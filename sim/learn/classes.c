@@ -69,6 +69,7 @@ static uint32_t add_class(struct product *p, uint32_t node)
         .sp = n->sp,
     };
     c.local = is_local(p, &c.op);
+    c.enters_heap = n->kind == NODE_PENDING && product_enters_heap(p, &c.op);
     c.eager = c.op.kind == OP_OBJECT && (c.op.flags & OP_EAGER);
     vec_push(&sc->classes, id);
     vec_push(&p->classes, c);

@@ -2,6 +2,8 @@
 #include "sim/learn/closure.h"
 
 #include "base/prng.h"
+#include "sim/heap_state.h"
+#include "sim/learn/heaps.h"
 #include "sim/objects/thread.h"
 #include "sim/learn/registry.h"
 #include "sim/perform_cell.h"
@@ -130,25 +132,29 @@ static void give_value(struct closure *c, uint32_t node, const struct op *op, co
     give(c, node, &old, sizeof old);
 }
 
-/* With one cell all values that are new since last time; with several, all combinations at once. */
-static bool feed_cell(struct closure *c, uint32_t node, const struct op *op)
+/* The combinations of values that the cells of an access have. */
+static uint64_t count_combinations(struct closure *c, const struct op *op, uint32_t *cells)
 {
     struct product *p = c->p;
-    uint32_t count, first = product_cells(p, op->addr, op->bytes, &count);
+    uint32_t first = product_cells(p, op->addr, op->bytes, cells);
     uint64_t total = 1;
-    for (uint32_t i = first; i < first + count && total <= COMBINATIONS_MAX; i++)
+    for (uint32_t i = first; i < first + *cells && total <= COMBINATIONS_MAX; i++)
         total *= p->fields.items[p->cells.items[i].field].values.count;
-    uint64_t from = count == 1 ? c->done.items[node] : 0;
-    if (total <= c->done.items[node] || (count > 1 && total > COMBINATIONS_MAX))
-        return false;
-    c->done.items[node] = total;
+    return *cells > 1 && total > COMBINATIONS_MAX ? 0 : total;
+}
+
+/* With one cell all values that are new since last time; with several, all combinations at once. */
+static void feed_cell(struct closure *c, uint32_t node, const struct op *op, uint64_t from,
+                      uint64_t total)
+{
+    uint32_t cells;
     struct bytes bytes = {0};
+    count_combinations(c, op, &cells);
     vec_reserve(&bytes, op->bytes + 8);
-    for (uint64_t n = from; n < total; n++)
+    for (uint64_t n = cells == 1 ? from : 0; n < total; n++)
         if (combination(c, op, n, bytes.items))
             give_value(c, node, op, bytes.items);
     vec_release(&bytes);
-    return true;
 }
 
 static void feed_object(struct closure *c, uint32_t node, const struct op *op)
@@ -161,15 +167,12 @@ static void feed_object(struct closure *c, uint32_t node, const struct op *op)
             give(c, node, &results[i], sizeof results[i]);
 }
 
-static bool feed_once(struct closure *c, uint32_t node, const struct op *op)
+static void feed_once(struct closure *c, uint32_t node, const struct op *op)
 {
-    if (c->done.items[node] > 0)
-        return false;
-    c->done.items[node] = 1;
     uint64_t choices = op->kind == OP_CHOOSE && op->arg < CHOICES_MAX ? op->arg : 1;
     if (op->kind == OP_OBJECT) {
         feed_object(c, node, op);
-    } else if (op->kind == OP_WRITE || op->kind == OP_STORE) {
+    } else if (op->kind == OP_WRITE || op->kind == OP_STORE || op->kind == OP_FREE) {
         if (op->kind == OP_STORE && !is_native(op))
             note_value(c, op->addr, op->bytes, (const uint8_t *)&op->arg);
         give(c, node, NULL, 0);
@@ -177,16 +180,68 @@ static bool feed_once(struct closure *c, uint32_t node, const struct op *op)
         for (uint64_t i = 0; i < choices; i++)
             give(c, node, &i, sizeof i);
     }
-    return true;
+}
+
+/* Blocks that the walks were given in the same situation. */
+static void feed_allocation(struct closure *c, uint32_t node, const struct node *n, uint64_t from,
+                            uint64_t total)
+{
+    for (uint64_t i = from; i < total; i++) {
+        struct heap_granted granted = heaps_granted(c->p, (uint32_t)i);
+        if (granted.task == n->slot && granted.bytes == n->op.arg &&
+            granted.align == n->op.expected)
+            give(c, node, &granted.address, sizeof granted.address);
+    }
+}
+
+/* Where values that cannot really occur lead to: no state will get there. */
+static bool is_wild(const struct closure *c, const struct op *op)
+{
+    return op_is_cell(op) && world_in_heap(op->addr) &&
+           !heap_is_accessible(c->p->l->d, op->addr, op->bytes);
+}
+
+static bool reads_cells(const struct op *op)
+{
+    return op_is_cell(op) && op->kind != OP_WRITE && op->kind != OP_STORE;
+}
+
+/* How much there is to give to a node by now. */
+static uint64_t supply(struct closure *c, const struct node *n)
+{
+    uint32_t cells;
+    if (n->kind != NODE_PENDING || is_wild(c, &n->op))
+        return 0;
+    if (n->op.kind == OP_ALLOCATE)
+        return heaps_granted_count(c->p);
+    return reads_cells(&n->op) ? count_combinations(c, &n->op, &cells) : 1;
 }
 
 static bool feed(struct closure *c, uint32_t node)
 {
     const struct node n = c->p->l->nodes.items[node];
-    if (n.kind != NODE_PENDING)
+    uint64_t from = c->done.items[node], total = supply(c, &n);
+    if (total <= from)
         return false;
-    bool reads = op_is_cell(&n.op) && n.op.kind != OP_WRITE && n.op.kind != OP_STORE;
-    return reads ? feed_cell(c, node, &n.op) : feed_once(c, node, &n.op);
+    c->done.items[node] = total;
+    if (n.op.kind == OP_ALLOCATE)
+        feed_allocation(c, node, &n, from, total);
+    else if (reads_cells(&n.op))
+        feed_cell(c, node, &n.op, from, total);
+    else
+        feed_once(c, node, &n.op);
+    return true;
+}
+
+/* There were too many: what some nodes would do is not known, so they can be compared with no other. */
+static void mark_hungry(struct closure *c)
+{
+    struct learner *l = c->p->l;
+    for (uint32_t i = 0; i < l->nodes.count; i++) {
+        const struct node n = l->nodes.items[i];
+        uint64_t done = i < c->done.count ? c->done.items[i] : 0;
+        l->nodes.items[i].hungry = supply(c, &n) > done;
+    }
 }
 
 void closure_learn(struct product *p, const struct closure_limits *limits)
@@ -204,6 +259,7 @@ void closure_learn(struct product *p, const struct closure_limits *limits)
             progress |= feed(&c, i);
         }
     }
+    mark_hungry(&c);
     vec_release(&c.done);
     vec_clear(&p->log);
 }

@@ -8,16 +8,32 @@
 #include "sim/learn/registry.h"
 #include "sim/perform_cell.h"
 
+enum { RANGE_BYTES_MAX = 1 << 16 };
+
 static bool is_performed_natively(const struct op *op)
 {
     return op->kind == OP_READ || op->kind == OP_WRITE || op->bytes > 8 || (op->flags & OP_RANGE);
 }
 
+static bool refuses_cell(struct product *p, const struct state *s, const struct op *op)
+{
+    bool overlaps = object_overlaps(p, s, op->addr, op->bytes);
+    if (overlaps)
+        product_refuse(p, "memory of a synchronisation object is read or written directly");
+    else if (op->bytes > RANGE_BYTES_MAX)
+        product_refuse(p, "more than %d bytes are accessed at once", RANGE_BYTES_MAX);
+    return overlaps || op->bytes > RANGE_BYTES_MAX;
+}
+
 static void evaluate_cell(struct product *p, uint32_t class, const struct state *s)
 {
     const struct op op = p->classes.items[class].op;
-    uint8_t small[64], *bytes = op.bytes <= sizeof small ? small : memory_new(1, op.bytes);
     outcomes_begin(p);
+    if (refuses_cell(p, s, &op)) {
+        outcomes_refuse(p);
+        return;
+    }
+    uint8_t small[64], *bytes = op.bytes <= sizeof small ? small : memory_new(1, op.bytes);
     if (op.kind == OP_WRITE || op.kind == OP_STORE) {
         if (op.kind == OP_STORE && !is_performed_natively(&op))
             outcomes_write(p, s, op.addr, op.bytes, (const uint8_t *)&op.arg, NULL);
@@ -77,10 +93,13 @@ static uint32_t evaluate_kind(struct product *p, uint32_t class, struct state *s
         evaluate_exit(p, s);
         return 1;
     case OP_ALLOCATE:
+        evaluate_allocate(p, class, s);
+        return 1;
     case OP_FREE:
+        evaluate_free(p, class, s);
+        return 1;
     case OP_BLOCK:
-        outcomes_begin(p)->status = OUTCOME_REFUSED;
-        product_refuse(p, "memory is allocated while several tasks run");
+        evaluate_block(p, class, s);
         return 1;
     case OP_NONE:
     case OP_FENCE:
@@ -109,6 +128,24 @@ static bool is_dangling(const struct product *p, const struct state *s, const st
     return !task_is_alive(p, s, owner) || product_class(p, s, owner)->sp > c->op.addr;
 }
 
+/*
+ * Objects that came up since: an access to memory of theirs depends on whether they are there.  Until now they
+ * were in no state.
+ */
+static void note_objects(struct product *p)
+{
+    for (; p->known_objects < p->l->objects.count; p->known_objects++)
+        for (uint32_t i = 0; i < p->classes.count; i++) {
+            struct class *c = &p->classes.items[i];
+            if (!c->compiled || !op_is_cell(&c->op) ||
+                !registry_lies_in(p->l, (uint32_t)p->known_objects, c->op.addr, c->op.bytes))
+                continue;
+            c->compiled = false;
+            vec_clear(&c->table);
+            vec_clear(&c->quick);
+        }
+}
+
 static struct entry evaluate(struct product *p, uint32_t class, struct state *s, bool late)
 {
     p->outcomes.count = p->kept_outcomes;
@@ -116,6 +153,7 @@ static struct entry evaluate(struct product *p, uint32_t class, struct state *s,
     struct entry e = {.outcomes = (uint32_t)p->outcomes.count};
     const struct class *c = &p->classes.items[class];
     p->evaluations++;
+    p->unkept = false;
     if (c->kind == NODE_FAILED) {
         outcomes_begin(p);
         outcomes_fail(p, c->finding);
@@ -136,22 +174,43 @@ static struct entry evaluate(struct product *p, uint32_t class, struct state *s,
             o->unchanged = o->status == OUTCOME_NEXT && o->change_count == 0 && !o->finding;
         }
     }
+    if (UNLIKELY(p->known_objects < p->l->objects.count))
+        note_objects(p);
     state_fit(p, s);
     return e;
+}
+
+/* The cells that an access covers, and the objects in them. */
+static bool compile_cell(struct product *p, const struct op *op, uint32_t *deps, uint32_t *count)
+{
+    uint32_t cells, first;
+    if (world_in_stacks(op->addr) || op->bytes > CLASS_DEPS_MAX * sizeof(uint64_t))
+        return false;
+    first = product_cells(p, op->addr, op->bytes, &cells);
+    for (uint32_t i = 0; i < cells && *count < CLASS_DEPS_MAX; i++)
+        deps[(*count)++] = p->cells.items[first + i].field;
+    bool all = *count == cells;
+    for (uint32_t i = 1; i < p->l->objects.count && all; i++) {
+        if (!registry_lies_in(p->l, i, op->addr, op->bytes))
+            continue;
+        all = *count < CLASS_DEPS_MAX;
+        if (all)
+            deps[(*count)++] = product_object_field(p, i);
+    }
+    return all;
 }
 
 /* Which fields decide what a class's operation does. */
 static void compile(struct product *p, uint32_t class)
 {
     const struct op op = p->classes.items[class].op;
-    uint32_t deps[CLASS_DEPS_MAX + 1], count = 0;
+    uint32_t deps[CLASS_DEPS_MAX], count = 0;
     bool uncached = p->classes.items[class].kind != NODE_PENDING || op.kind == OP_SPAWN ||
-                    op.kind == OP_END;
+                    op.kind == OP_END || op.kind == OP_FREE;
     if (op_is_cell(&op)) {
-        uint32_t cells, first = product_cells(p, op.addr, op.bytes, &cells);
-        uncached |= world_in_stacks(op.addr) || cells > CLASS_DEPS_MAX;
-        for (uint32_t i = 0; i < cells && !uncached; i++)
-            deps[count++] = p->cells.items[first + i].field;
+        uncached |= !compile_cell(p, &op, deps, &count);
+    } else if (op.kind == OP_ALLOCATE || op.kind == OP_BLOCK) {
+        deps[count++] = p->heap_field;
     } else if (op.kind == OP_OBJECT) {
         deps[count++] = product_object_field(p, registry_index(op.object));
         if (op.object2)
@@ -170,27 +229,35 @@ static void compile(struct product *p, uint32_t class)
     memcpy(c->deps, deps, count * sizeof *deps);
 }
 
-/* Entries that are not kept last until the next evaluation. */
-static struct entry keep(struct product *p, struct entry e)
+/*
+ * Entries that are not kept last until the next evaluation.  False: this one depends on more than the deps
+ * that it was found by.
+ */
+static bool keep(struct product *p, uint32_t class)
 {
+    if (p->unkept || !p->classes.items[class].compiled)
+        return false;
     p->kept_outcomes = (uint32_t)p->outcomes.count;
     p->kept_changes = (uint32_t)p->changes.count;
-    return e;
+    return true;
 }
 
-static uint32_t keyed_entry(struct product *p, uint32_t class, struct state *s)
+static struct entry keyed_entry(struct product *p, uint32_t class, struct state *s)
 {
     const struct class *c = &p->classes.items[class];
     uint32_t key[1 + CLASS_DEPS_MAX] = {class};
+    size_t bytes = (1 + c->dep_count) * sizeof *key;
     for (uint32_t i = 0; i < c->dep_count; i++)
         key[1 + i] = s->v[c->deps[i]];
-    uint32_t id = blob_set_add(&p->keys, key, (1 + c->dep_count) * sizeof *key);
-    if (id < p->key_entries.count)
+    uint32_t id = blob_set_find(&p->keys, key, bytes);
+    if (id != BLOB_NONE)
         return p->key_entries.items[id];
-    struct entry e = keep(p, evaluate(p, class, s, false));
-    vec_push(&p->entries, e);
-    vec_push(&p->key_entries, (uint32_t)p->entries.count - 1);
-    return (uint32_t)p->entries.count - 1;
+    struct entry e = evaluate(p, class, s, false);
+    if (keep(p, class)) {
+        blob_set_add(&p->keys, key, bytes);
+        vec_push(&p->key_entries, e);
+    }
+    return e;
 }
 
 /* The value of the one field that the class looks at, if it looks at one. */
@@ -206,19 +273,21 @@ static bool is_tabled(const struct class *c, const struct state *s)
     return c->dep_count <= 1 && value_seen(c, s) < TABLED_VALUES;
 }
 
-static uint32_t tabled_entry(struct product *p, uint32_t class, struct state *s)
+static struct entry tabled_entry(struct product *p, uint32_t class, struct state *s)
 {
     struct class *c = &p->classes.items[class];
     uint32_t value = value_seen(c, s);
     if (LIKELY(value < c->table.count && c->table.items[value] != 0))
-        return c->table.items[value] - 1;
-    struct entry e = keep(p, evaluate(p, class, s, false));
+        return p->entries.items[c->table.items[value] - 1];
+    struct entry e = evaluate(p, class, s, false);
+    if (!keep(p, class))
+        return e;
     c = &p->classes.items[class];
     while (c->table.count <= value)
         vec_push(&c->table, 0);
     vec_push(&p->entries, e);
     c->table.items[value] = (uint32_t)p->entries.count;
-    return (uint32_t)p->entries.count - 1;
+    return e;
 }
 
 struct entry product_entry(struct product *p, uint32_t class, struct state *s, bool late)
@@ -229,8 +298,7 @@ struct entry product_entry(struct product *p, uint32_t class, struct state *s, b
     const struct class *c = &p->classes.items[class];
     if (UNLIKELY(c->uncached || late))
         return evaluate(p, class, s, late);
-    uint32_t id = is_tabled(c, s) ? tabled_entry(p, class, s) : keyed_entry(p, class, s);
-    return p->entries.items[id];
+    return is_tabled(c, s) ? tabled_entry(p, class, s) : keyed_entry(p, class, s);
 }
 
 /* Can outcome o be applied without looking at anything else? */
@@ -253,6 +321,7 @@ static struct quick quick_of(struct product *p, uint32_t class, const struct ent
         return q;
     q = (struct quick){.kind = QUICK_STEP,
                        .unchanged = o->unchanged,
+                       .enters_heap = next->enters_heap,
                        .next = o->next,
                        .task_value = SLOT_CLASS + next->local_index};
     if (o->change_count == 1) {
@@ -266,9 +335,11 @@ void product_quick_learn(struct product *p, uint32_t class, struct state *s)
 {
     struct entry e = product_entry(p, class, s, false);
     struct class *c = &p->classes.items[class];
-    if (c->uncached || !is_tabled(c, s))
+    if (c->uncached || !c->compiled || !is_tabled(c, s))
         return;
     uint32_t value = value_seen(c, s);
+    if (value >= c->table.count || c->table.items[value] == 0)
+        return; /* it was not kept */
     while (c->quick.count <= value)
         vec_push(&c->quick, (struct quick){.kind = QUICK_UNKNOWN});
     c->quick.items[value] = quick_of(p, class, &e);

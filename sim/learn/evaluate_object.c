@@ -11,17 +11,69 @@ static const struct object_ops *ops_of(const struct product *p, uint32_t index)
     return p->l->objects.items[index].stub->ops;
 }
 
+/*
+ * Values of FIELD_OBJECT: 0 is the object's state in the base, which may be that it is not there; other
+ * states of the learner follow.
+ */
+enum { OBJECT_ABSENT = 1, OBJECT_STATES = 2 };
+
+/* Its state as an id of learner->states; BLOB_NONE: it is not there. */
+static uint32_t state_of(const struct product *p, const struct state *s, uint32_t index)
+{
+    uint32_t field = index < p->object_fields.count ? p->object_fields.items[index] : 0;
+    uint32_t value = field != 0 && field < s->count ? s->v[field] : 0;
+    if (value == 0)
+        return p->l->objects.items[index].base;
+    return value == OBJECT_ABSENT ? BLOB_NONE : value - OBJECT_STATES;
+}
+
+bool object_is_there(const struct product *p, const struct state *s, uint32_t index)
+{
+    return state_of(p, s, index) != BLOB_NONE;
+}
+
+bool object_overlaps(const struct product *p, const struct state *s, uint64_t addr, uint64_t bytes)
+{
+    for (uint32_t i = 1; i < p->l->objects.count; i++)
+        if (registry_lies_in(p->l, i, addr, bytes) && object_is_there(p, s, i))
+            return true;
+    return false;
+}
+
+/* An object that comes up in a block becomes what the memory says then. */
+static bool first_state(struct product *p, const struct state *s, uint32_t index, void *state)
+{
+    const struct learned_object o = p->l->objects.items[index];
+    uint8_t memory[256];
+    if (o.kind == NULL)
+        return false;
+    if (object_overlaps(p, s, o.stub->addr, o.kind->bytes)) {
+        product_refuse(p, "memory of a synchronisation object is used for another one");
+        return false;
+    }
+    ASSERT_LE(o.kind->bytes, sizeof memory);
+    product_read(p, s, o.stub->addr, o.kind->bytes, memory);
+    p->unkept = true;
+    if (attach_is_copy(o.kind, memory)) {
+        product_refuse(p, "a copy of a synchronisation object is used");
+        return false;
+    }
+    uint64_t arguments[OBJECT_ARGUMENTS] = {0};
+    arguments[LIFE_ARGUMENT] = attach_life(o.kind, memory, &arguments[ATTRIBUTES_ARGUMENT]);
+    memset(state, 0, o.stub->ops->state_bytes);
+    o.stub->ops->init(state, arguments);
+    return true;
+}
+
 bool object_load(struct product *p, const struct state *s, uint32_t index)
 {
     if (index == 0)
         return true;
     const struct learned_object *o = &p->l->objects.items[index];
     void *state = object_state(o->stub);
-    uint32_t field = product_object_field(p, index);
-    uint32_t value = field < s->count ? s->v[field] : 0;
-    uint32_t id = value ? value - 1 : o->base;
+    uint32_t id = state_of(p, s, index);
     if (id == BLOB_NONE)
-        return false;
+        return first_state(p, s, index, state);
     registry_state_get(p->l, o->stub->ops, id, state);
     return true;
 }
@@ -44,8 +96,15 @@ void object_store(struct product *p, const struct state *s, uint32_t index)
         return;
     struct object *stub = p->l->objects.items[index].stub;
     uint32_t id = registry_state(p->l, stub->ops, object_state(stub));
-    uint32_t value = id == p->l->objects.items[index].base ? 0 : id + 1;
+    uint32_t value = id == p->l->objects.items[index].base ? 0 : id + OBJECT_STATES;
     outcomes_change(p, s, product_object_field(p, index), value);
+}
+
+void object_forget(struct product *p, const struct state *s, uint32_t index)
+{
+    if (object_is_there(p, s, index))
+        outcomes_change(p, s, product_object_field(p, index),
+                        p->l->objects.items[index].base == BLOB_NONE ? 0 : OBJECT_ABSENT);
 }
 
 static struct object_view view_of(const struct product *p, const struct state *s, task_id task,

@@ -63,8 +63,7 @@ static bool holds_something(struct product *p, struct state *s, task_id task)
     for (uint32_t i = 1; i < p->l->objects.count; i++) {
         struct object *stub = p->l->objects.items[i].stub;
         struct task_set holders = {0};
-        if (stub->ops->holders == NULL || p->object_fields.count <= i ||
-            p->object_fields.items[i] == 0 || !object_load(p, s, i))
+        if (stub->ops->holders == NULL || !object_is_there(p, s, i) || !object_load(p, s, i))
             continue;
         stub->ops->holders(object_state(stub), &holders);
         if (task_set_has(&holders, task))

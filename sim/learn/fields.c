@@ -2,8 +2,6 @@
 /* The parts of a state: fields, and the cells among them. */
 #include "sim/learn/product.h"
 
-#include "sim/heap_state.h"
-
 #include <stdarg.h>
 
 void product_refuse(struct product *p, const char *format, ...)
@@ -105,6 +103,16 @@ static void insert_cell(struct product *p, size_t at, uint64_t addr, uint32_t by
     cell_value_id(p, &cell, base);
     for (size_t i = at; i < p->cells.count; i++)
         p->fields.items[p->cells.items[i].field].subject = (uint32_t)i;
+}
+
+uint32_t product_known_cells(const struct product *p, uint64_t addr, uint64_t bytes,
+                             uint32_t *count)
+{
+    size_t first = cell_after(p, addr), end = first;
+    while (end < p->cells.count && p->cells.items[end].addr < addr + bytes)
+        end++;
+    *count = (uint32_t)(end - first);
+    return (uint32_t)first;
 }
 
 /* The largest aligned piece that starts at addr and ends before the limit. */

@@ -2,15 +2,22 @@
 #include "sim/learn/footprint.h"
 
 #include "sim/learn/registry.h"
+#include "sim/world.h"
 
-/* Resources after those of the fields. */
-enum { RESOURCE_REGIONS, RESOURCE_HEAP, RESOURCE_OTHERS };
+#include <string.h>
+
+/*
+ * Resources after those of the fields.  Each arena of the heap is one: an access to a block reads it, and
+ * whoever frees it, or gets it, writes to it.
+ */
+enum { RESOURCE_REGIONS, RESOURCE_HEAP, RESOURCE_OTHERS = RESOURCE_HEAP + PRODUCT_TASKS_MAX };
 
 enum { MATRIX_CLASSES_MAX = 4096, CONFLICT = 1, NO_CONFLICT = 2 };
 
 struct footprints {
     struct product *p;
     uint32_t classes, words; /* words of one set; a footprint is two: touched, then written */
+    uint32_t fields;         /* resources from here on are the other ones */
     uint64_t *now, *future;  /* by class */
     uint8_t *now_all, *future_all; /* it conflicts with everything */
     uint8_t *matrix;         /* classes * classes, 0 = not computed; NULL if that is too many */
@@ -27,6 +34,12 @@ static uint64_t *future_of(const struct footprints *f, uint32_t class)
     return f->future + (size_t)class * 2 * f->words;
 }
 
+static uint32_t heap_resource(const struct footprints *f, uint64_t addr)
+{
+    uint64_t task = (addr - HEAP_BASE) / HEAP_STRIDE;
+    return f->fields + RESOURCE_HEAP + (uint32_t)(task % PRODUCT_TASKS_MAX);
+}
+
 static void touch(const struct footprints *f, uint64_t *set, uint32_t resource, bool write)
 {
     set[resource / 64] |= UINT64_C(1) << resource % 64;
@@ -34,35 +47,65 @@ static void touch(const struct footprints *f, uint64_t *set, uint32_t resource, 
         set[f->words + resource / 64] |= UINT64_C(1) << resource % 64;
 }
 
+static void touch_heap(const struct footprints *f, uint64_t *set, uint64_t addr, bool write)
+{
+    if (world_in_heap(addr))
+        touch(f, set, heap_resource(f, addr), write);
+}
+
+static void touch_object(const struct footprints *f, uint64_t *set, uint32_t id)
+{
+    uint32_t index = registry_index(id);
+    if (id == 0)
+        return;
+    touch(f, set, product_object_field(f->p, index), true);
+    touch_heap(f, set, f->p->l->objects.items[index].stub->addr, false);
+}
+
+/* Its own arena, and whatever else blocks are known to come from. */
+static void touch_allocation(const struct footprints *f, uint64_t *set, const struct class *c)
+{
+    touch_heap(f, set, HEAP_BASE + HEAP_STRIDE * c->slot, true);
+    for (size_t i = 0; i < c->edges.count; i++) {
+        uint64_t addr;
+        memcpy(&addr, blob_set_get(&f->p->l->results, c->edges.items[i].result, NULL), sizeof addr);
+        touch_heap(f, set, addr, true);
+    }
+}
+
 /* What the operation itself touches. */
 static void add_operation(struct footprints *f, uint32_t class)
 {
     struct product *p = f->p;
     const struct op op = p->classes.items[class].op;
-    uint32_t others = product_width(p);
     uint64_t *set = now_of(f, class);
     if (op_is_cell(&op)) {
         uint32_t count, first = product_cells(p, op.addr, op.bytes, &count);
         for (uint32_t i = first; i < first + count; i++)
             touch(f, set, p->cells.items[i].field, op_may_write(&op));
+        touch_heap(f, set, op.addr, false);
+        for (uint32_t i = 1; i < p->l->objects.count; i++) /* is one there? */
+            if (registry_lies_in(p->l, i, op.addr, op.bytes))
+                touch(f, set, product_object_field(p, i), false);
     }
     switch ((enum op_kind)op.kind) {
     case OP_OBJECT:
-        touch(f, set, product_object_field(p, registry_index(op.object)), true);
-        if (op.object2)
-            touch(f, set, product_object_field(p, registry_index(op.object2)), true);
+        touch_object(f, set, op.object);
+        touch_object(f, set, op.object2);
         if (op.flags & OP_TIMED)
             touch(f, set, p->timeouts_field, true);
         if (p->options->spurious_max > 0)
             touch(f, set, p->spurious_field, true);
         break;
     case OP_REGION:
-        touch(f, set, others + RESOURCE_REGIONS, true);
+        touch(f, set, f->fields + RESOURCE_REGIONS, true);
         break;
     case OP_ALLOCATE:
+        touch_allocation(f, set, &p->classes.items[class]);
+        break;
     case OP_FREE:
     case OP_BLOCK:
-        touch(f, set, others + RESOURCE_HEAP, true);
+        touch_heap(f, set, op.addr, op.kind == OP_FREE);
         break;
     case OP_END:
         touch(f, set, p->slots[p->classes.items[class].slot].thread_field, true);
@@ -162,15 +205,14 @@ struct footprints *footprints_new(struct product *p)
         uint32_t count;
         if (op_is_cell(&op))
             product_cells(p, op.addr, op.bytes, &count);
-        if (op.kind == OP_OBJECT)
-            product_object_field(p, registry_index(op.object));
-        if (op.kind == OP_OBJECT && op.object2)
-            product_object_field(p, registry_index(op.object2));
     }
+    for (uint32_t i = 1; i < p->l->objects.count; i++)
+        product_object_field(p, i);
     struct footprints *f = memory_new(1, sizeof *f);
     f->p = p;
     f->classes = (uint32_t)p->classes.count;
-    f->words = (product_width(p) + RESOURCE_OTHERS + 63) / 64;
+    f->fields = product_width(p);
+    f->words = (f->fields + RESOURCE_OTHERS + 63) / 64;
     f->now = memory_new((size_t)f->classes * 2 * f->words + 1, sizeof *f->now);
     f->future = memory_new((size_t)f->classes * 2 * f->words + 1, sizeof *f->future);
     f->now_all = memory_new(f->classes + 1, 1);
@@ -226,6 +268,12 @@ bool footprints_conflict(struct footprints *f, uint32_t a, uint32_t b)
     return *known == CONFLICT;
 }
 
+static bool may_touch(const struct footprints *f, const uint64_t *future, uint32_t resource,
+                      bool write)
+{
+    return future[resource / 64 + (write ? f->words : 0)] >> resource % 64 & 1;
+}
+
 bool footprints_race(struct footprints *f, const struct state *s, task_id task, uint32_t b)
 {
     if (b >= f->classes)
@@ -235,10 +283,11 @@ bool footprints_race(struct footprints *f, const struct state *s, task_id task, 
     const uint64_t *future = future_of(f, b);
     for (size_t i = 0; i < count; i++) {
         uint32_t cells, first = product_cells(f->p, a[i].addr, a[i].bytes, &cells);
+        if (world_in_heap(a[i].addr) && may_touch(f, future, heap_resource(f, a[i].addr), true))
+            return true;
         for (uint32_t c = first; c < first + cells; c++) {
             uint32_t field = f->p->cells.items[c].field;
-            uint32_t word = field / 64 + (a[i].write ? 0 : f->words);
-            if (field / 64 >= f->words || future[word] >> field % 64 & 1)
+            if (field >= f->fields || may_touch(f, future, field, !a[i].write))
                 return true;
         }
     }

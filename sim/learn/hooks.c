@@ -51,8 +51,6 @@ void learn_access(struct direct *d, uint64_t addr, uint64_t bytes, bool write, b
         else if (!access_has_facts(addr, bytes))
             return;
     }
-    if (registry_overlaps(d->learner, addr, bytes))
-        learn_refuse("memory of a synchronisation object is read or written directly");
     uint8_t flags = wrapped ? OP_WRAPPED : 0;
     post(&(struct op){.kind = write ? OP_WRITE : OP_READ,
                       .access = ACCESS_PLAIN,
@@ -118,7 +116,12 @@ void learn_free(uint64_t addr, uint64_t pc)
 
 uint64_t learn_block_bytes(uint64_t addr, uint64_t pc)
 {
-    return post(&(struct op){.kind = OP_BLOCK, .addr = addr, .pc = pc});
+    return post(&(struct op){.kind = OP_BLOCK, .verb = BLOCK_BYTES, .addr = addr, .pc = pc});
+}
+
+uint64_t learn_block_rest(uint64_t addr, uint64_t pc)
+{
+    return post(&(struct op){.kind = OP_BLOCK, .verb = BLOCK_REST, .addr = addr, .pc = pc});
 }
 
 _Noreturn void learn_refuse(const char *what)

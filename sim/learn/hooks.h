@@ -39,6 +39,8 @@ _Noreturn void learn_exit(int status);
 uint64_t learn_allocate(uint64_t bytes, uint64_t align, uint64_t pc);
 void learn_free(uint64_t addr, uint64_t pc);
 uint64_t learn_block_bytes(uint64_t addr, uint64_t pc);
+/** How much of a live block there is from addr on; 0 if addr is in none. */
+uint64_t learn_block_rest(uint64_t addr, uint64_t pc);
 /**
  * The task is about to do what cannot be learned ("the clock is read"): ends the run.  The text is
  * static.

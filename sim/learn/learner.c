@@ -76,9 +76,9 @@ static void take_base(struct learner *l)
     keep_memory(l, p->data_start, p->data_end);
     keep_memory(l, d->arguments, d->arguments + d->arguments_bytes);
     keep_heap(l);
+    registry_take_base(l);
     struct direct_task *t = direct_task(d, 0);
     keep_memory(l, (uint64_t)(uintptr_t)t->sp, t->stack.end);
-    l->bases_objects = (uint32_t)d->machine.objects.count;
     memcpy(l->base_slots, d->slots, sizeof l->base_slots);
     for (size_t i = 0; i < d->machine.promoted.count; i++) {
         struct promotion known = d->machine.promoted.items[i];

@@ -43,6 +43,7 @@ struct node {
     uint8_t kind;      /* enum node_kind */
     task_id slot;
     uint8_t finding;   /* NODE_FAILED: enum finding_kind */
+    bool hungry;       /* there are values that it was not given (closure.c) */
     bool started;      /* false: the task has not run at all; op is OP_NONE */
     uint32_t image;    /* of learner->images: see native.c; BLOB_NONE unless NODE_PENDING */
     uint32_t flight;   /* of learner->flights: what library code has announced and not finished */
@@ -94,7 +95,6 @@ struct learner {
     bool shared_grew;                   /* ... since the caller last looked */
     uint32_t main_node;                 /* main, about to create its first task */
     void *base_slots[CALL_SLOTS];
-    uint32_t bases_objects;             /* objects of the machine when the base was taken */
 
     /* The run being made. */
     uint32_t run_node;

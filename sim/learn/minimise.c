@@ -46,7 +46,7 @@ static void take(struct refinement *r, uint32_t node)
         r->first.items[r->block[node]] = next;
 }
 
-/* At first: what the nodes are about to do, wherever in the program. */
+/* At first: what the nodes are about to do, wherever in the program; who is hungry is alone. */
 static void partition_by_operation(struct refinement *r)
 {
     struct blob_set kinds = {0};
@@ -54,8 +54,9 @@ static void partition_by_operation(struct refinement *r)
         const struct node *n = &r->l->nodes.items[i];
         struct {
             struct op op;
-            uint32_t kind, slot, finding, text;
-        } key = {n->op, n->kind, n->slot, n->finding, n->text};
+            uint32_t kind, slot, finding, text, alone;
+            uint32_t spare;
+        } key = {n->op, n->kind, n->slot, n->finding, n->text, n->hungry ? i + 1 : 0, 0};
         if (n->kind == NODE_PENDING)
             key.op.pc = 0;
         put(r, i, blob_set_add(&kinds, &key, sizeof key));

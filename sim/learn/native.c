@@ -12,6 +12,7 @@
 #include "sim/learn/flight.h"
 #include "sim/learn/registry.h"
 
+#include "sim/heap_state.h"
 #include "sim/perform_cell.h"
 #include "sim/posix/attach.h"
 
@@ -232,10 +233,22 @@ static void probe_stack_parts(struct flight_run *run, const void *result, size_t
             probe_stack(run, i, result, bytes, end);
 }
 
+/* Values that cannot really occur may lead outside of all memory that was ever given out. */
+static bool is_wild(const struct learner *l, const struct op *op)
+{
+    return op_is_cell(op) && world_in_heap(op->addr) &&
+           !heap_is_accessible(l->d, op->addr, op->bytes);
+}
+
 void native_run(struct learner *l, uint32_t node, const void *result, size_t bytes,
                 struct native_end *end)
 {
     const struct node from = l->nodes.items[node];
+    if (is_wild(l, &from.op)) {
+        end->node = (struct node){.slot = from.slot, .started = true, .edges = BLOB_NONE};
+        refuse(end, "an access to the heap is outside of all that was ever allocated");
+        return;
+    }
     uint32_t shared = (uint32_t)l->shared.count;
     struct flight_run run = {
         .l = l, .from = &from, .purpose = FLIGHT_RUN, .shared_count = shared};

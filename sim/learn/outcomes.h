@@ -35,10 +35,20 @@ bool object_load(struct product *p, const struct state *s, uint32_t index);
 /** The newest outcome sets the state of an object to what its stub holds. */
 void object_store(struct product *p, const struct state *s, uint32_t index);
 
+/** Has it come into being? */
+bool object_is_there(const struct product *p, const struct state *s, uint32_t index);
+/** Does [addr, addr + bytes) touch the memory of an object that is there? */
+bool object_overlaps(const struct product *p, const struct state *s, uint64_t addr, uint64_t bytes);
+/** The newest outcome makes an object vanish with its memory. */
+void object_forget(struct product *p, const struct state *s, uint32_t index);
+
 /* One kind of operation each; these return the number of alternatives. */
 uint32_t evaluate_object(struct product *p, uint32_t class, struct state *s, bool late);
 void evaluate_spawn(struct product *p, uint32_t class, struct state *s);
 void evaluate_end(struct product *p, uint32_t class, struct state *s);
 void evaluate_exit(struct product *p, const struct state *s);
+void evaluate_allocate(struct product *p, uint32_t class, struct state *s);
+void evaluate_free(struct product *p, uint32_t class, struct state *s);
+void evaluate_block(struct product *p, uint32_t class, struct state *s);
 
 #endif

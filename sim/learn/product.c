@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "sim/learn/product.h"
 
+#include "sim/learn/heaps.h"
 #include "sim/learn/minimise.h"
 
 static void release_classes(struct product *p)
@@ -10,6 +11,7 @@ static void release_classes(struct product *p)
         vec_release(&p->classes.items[i].edges);
         vec_release(&p->classes.items[i].table);
         vec_release(&p->classes.items[i].quick);
+        vec_release(&p->classes.items[i].heap_faults);
     }
     vec_clear(&p->classes);
     for (size_t i = 0; i < PRODUCT_TASKS_MAX; i++)
@@ -32,6 +34,8 @@ static void add_globals(struct product *p)
     p->exited_field = product_add_field(p, FIELD_EXITED, 0);
     p->timeouts_field = product_add_field(p, FIELD_TIMEOUTS, 0);
     p->spurious_field = product_add_field(p, FIELD_SPURIOUS, 0);
+    p->heap_field = product_add_field(p, FIELD_HEAP, 0);
+    p->heaps = heaps_new(p);
 }
 
 struct product *product_new(struct learner *l)
@@ -73,6 +77,8 @@ void product_free(struct product *p)
     vec_release(&p->notes);
     vec_release(&p->trials);
     vec_release(&p->race_cells);
+    blob_set_release(&p->race_frees);
+    heaps_free(p->heaps);
     free(p->refused);
     free(p);
 }

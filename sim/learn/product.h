@@ -28,7 +28,8 @@ enum field_kind {
     FIELD_REGION,   /* subject: slot; enum region */
     FIELD_RACES,    /* subject: slot; accesses that nobody else knows of (races.c) */
     FIELD_CELL,     /* subject: index in cells */
-    FIELD_OBJECT,   /* subject: index in learner->objects; 0: its base, else value - 1 in values */
+    FIELD_OBJECT,   /* subject: index in learner->objects (evaluate_object.c) */
+    FIELD_HEAP,     /* the layout of the heap (heaps.h) */
     FIELD_TIMEOUTS, /* how many early timeouts there were */
     FIELD_SPURIOUS, /* how many spurious wakeups */
     FIELD_EXITED,   /* 1: the process ended */
@@ -42,7 +43,7 @@ enum { PRODUCT_TASKS_MAX = 64 };
 struct field {
     enum field_kind kind;
     uint32_t subject;
-    struct blob_set values; /* cells and races: the bytes behind a value */
+    struct blob_set values; /* cells, races, heap: the bytes behind a value */
 };
 
 struct cell {
@@ -97,6 +98,7 @@ enum quick_kind {
 struct quick {
     uint8_t kind;
     bool unchanged;       /* no field but the task's changes */
+    bool enters_heap;     /* next does: product_heap_is_fine tells whether it may */
     uint32_t next;        /* class */
     uint32_t task_value;  /* of the task's field afterwards */
     uint32_t field, value; /* another change, unless unchanged */
@@ -121,6 +123,7 @@ struct class {
     bool looks;         /* its operation may leave everything as it is: a candidate for awaits */
     bool compiled;      /* deps are known */
     bool uncached;      /* looks at too much: evaluated each time */
+    bool enters_heap;   /* its operation is on memory of the heap */
     uint32_t local_index; /* within the slot */
     uint32_t node;      /* a member */
     uint32_t text;
@@ -130,6 +133,7 @@ struct class {
     VEC(struct class_edge) edges; /* by result */
     VEC(uint32_t) table;   /* dep_count <= 1: entry + 1 by value; 0 = unknown */
     VEC(struct quick) quick; /* the same for product_quick */
+    VEC(uint8_t) heap_faults; /* by value of FIELD_HEAP; see product_heap_fault */
 };
 
 struct slot_classes {
@@ -154,7 +158,7 @@ struct product_finding {
 /* A granule with plain accesses of several tasks: bits of slots. */
 struct race_cell {
     uint64_t addr, readers, writers; /* of any kind */
-    uint64_t plain;
+    uint64_t plain, freers;
 };
 
 struct product {
@@ -167,17 +171,21 @@ struct product {
     VEC(uint32_t) class_of;     /* by node; BLOB_NONE: none yet */
     struct slot_classes slots[PRODUCT_TASKS_MAX];
     uint32_t slot_count;        /* slots [0, this) were ever used */
-    uint32_t timeouts_field, spurious_field, exited_field;
+    uint32_t timeouts_field, spurious_field, exited_field, heap_field;
+    struct heaps *heaps;
+    struct freed {
+        uint64_t addr, bytes;
+    } freed;                    /* by the free that was evaluated last */
 
     VEC(struct entry) entries;
     VEC(struct outcome) outcomes;
     VEC(struct change) changes;
-    struct blob_set keys;       /* class and values of its deps -> entry */
-    VEC(uint32_t) key_entries;
+    struct blob_set keys;       /* class and values of its deps -> key_entries */
+    VEC(struct entry) key_entries;
     uint32_t kept_outcomes, kept_changes; /* those after these are of the last uncached evaluation */
 
     VEC(struct change) log;     /* of the step being made: fields and their values before */
-    VEC(task_id) newborns;
+    VEC(task_id) newborns;      /* created in this step; TASK_NONE once they ran */
     VEC(struct promotion) promoted; /* granules whose plain accesses are visible */
     bool promoted_grew;
     VEC(struct product_finding) notes; /* of the last step: races, warnings: they do not end it */
@@ -194,8 +202,12 @@ struct product {
     uint32_t race_nodes;        /* learner's nodes when race_cells was made */
     uint64_t evaluations;       /* entries computed */
     uint64_t runs_max;          /* native runs: with more of them it refuses */
+    bool unkept;                /* the last evaluation looked at more than deps */
+    size_t known_objects;       /* of the learner, when classes were compiled */
 
     VEC(struct race_cell) race_cells;
+    struct blob_set race_frees; /* of struct race_free */
+    uint32_t race_frees_known;  /* in race_cells */
 };
 
 /* A state under work: grows with the product's fields. */
@@ -242,6 +254,9 @@ uint64_t product_enabled(struct product *p, struct state *s, bool *late);
 /** Tasks that exist and have not ended. */
 uint64_t product_unfinished(const struct product *p, const struct state *s);
 
+/** Was the task created by the step being made, and did not run yet? */
+bool product_is_newborn(const struct product *p, task_id task);
+
 /** Performs a step.  p->log says what changed; product_undo takes it back, whatever the status. */
 enum step_status product_step(struct product *p, struct state *s, task_id task,
                               uint32_t alternative, bool late);
@@ -272,6 +287,9 @@ uint32_t product_cells(struct product *p, uint64_t addr, uint64_t bytes, uint32_
 /** The bytes there in a state. */
 void product_read(struct product *p, const struct state *s, uint64_t addr, uint64_t bytes,
                   uint8_t *to);
+/** Those of them that are there already. */
+uint32_t product_known_cells(const struct product *p, uint64_t addr, uint64_t bytes,
+                             uint32_t *count);
 uint32_t cell_value_id(struct product *p, const struct cell *cell, const void *bytes);
 
 /* classes.c */
@@ -287,6 +305,20 @@ bool product_is_promoted(const struct product *p, uint64_t addr, uint64_t bytes)
 /** What class's operation does in s; late: timed waits may end.  NULL never. */
 struct entry product_entry(struct product *p, uint32_t class, struct state *s, bool late);
 
+/* evaluate_heap.c */
+/** Is op an access to memory of the heap? */
+bool product_enters_heap(const struct product *p, const struct op *op);
+/**
+ * What is wrong with a task being about to perform class's operation, as far as the heap is concerned: a
+ * kind of finding, or FINDING_KINDS.  As in the direct machine, this is judged when the task gets there.
+ */
+uint32_t product_heap_fault(struct product *p, const struct state *s, uint32_t class);
+/** It is known that nothing is, with this value of FIELD_HEAP. */
+static inline bool product_heap_is_fine(const struct class *c, uint32_t heap)
+{
+    return heap < c->heap_faults.count && c->heap_faults.items[heap] == FINDING_KINDS + 1;
+}
+
 /* awaits.c */
 bool product_awaits(struct product *p, struct state *s, uint32_t class);
 
@@ -296,7 +328,8 @@ bool product_awaits(struct product *p, struct state *s, uint32_t class);
 struct race_access {
     uint64_t addr, known;
     uint32_t bytes;
-    uint32_t write;
+    uint16_t write;
+    uint16_t visible; /* the task's last visible operation: it races with frees only */
 };
 /** The accesses of a task that may race; *count of them.  Borrowed until the next step. */
 const struct race_access *races_of(const struct product *p, const struct state *s, task_id task,
@@ -304,15 +337,17 @@ const struct race_access *races_of(const struct product *p, const struct state *
 /** Finds the cells that could race, from all nodes. */
 void races_reset(struct product *p);
 /** Does op access a cell that several tasks access, plainly and to write? */
-bool races_may_happen(struct product *p, const struct op *op);
+bool races_may_happen(const struct product *p, const struct op *op);
 /** Have nodes been learned since that make more cells race? */
 bool races_are_stale(struct product *p);
 /** t is about to make this access: notes a race with the others' accesses since their last operations,
  * and, for visible ones, with what they are about to do. */
 void races_access(struct product *p, struct state *s, const struct class *c);
-/** t is about to perform a visible operation: what it did before is known to whom it may concern. */
-void races_forget(struct product *p, struct state *s, task_id t);
+/** c is a visible operation: what its task did before is known to whom it may concern. */
+void races_forget(struct product *p, struct state *s, const struct class *c);
 void races_spawned(struct product *p, struct state *s, task_id parent, task_id child);
+/** t freed p->freed: like a write to all of it, and nobody else's accesses to it matter any more. */
+void races_freed(struct product *p, struct state *s, task_id t);
 void races_joined(struct product *p, struct state *s, task_id joiner, task_id ended);
 
 void product_refuse(struct product *p, const char *format, ...)

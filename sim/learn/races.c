@@ -15,25 +15,56 @@
  *
  * FIELD_RACES of a task is the set of its accesses since then, to cells that several tasks access plainly
  * (the others can't race).  `known` are the tasks that know of the access: those that its maker created
- * later; a joiner takes over what the ended task did.
+ * later; a joiner takes over what the ended task did.  Freeing a block is a plain write to all of it.
  */
 #include "sim/learn/product.h"
 
 #include <stdlib.h>
+#include <string.h>
+
+enum { FREED_BYTES_MAX = 64 * 1024 }; /* of a freed block are compared, as in heap.c */
+
+/* Somebody frees memory. */
+struct race_free {
+    uint64_t addr, bytes, slot;
+};
 
 static bool overlap(uint64_t a, uint64_t a_bytes, uint64_t b, uint64_t b_bytes)
 {
     return a < b + b_bytes && b < a + a_bytes;
 }
 
-/* Cells that two tasks access plainly, one of them writing. */
+/* Cells that two tasks access plainly, one of them writing: product->race_cells, by address. */
 
-static struct race_cell *race_cell(struct product *p, uint64_t granule)
+static uint64_t granule_of(uint64_t addr)
 {
-    for (size_t i = 0; i < p->race_cells.count; i++)
-        if (p->race_cells.items[i].addr == granule)
-            return &p->race_cells.items[i];
-    return NULL;
+    return addr & ~(uint64_t)(GRANULE_BYTES - 1);
+}
+
+/* The first one that does not lie before addr. */
+static size_t cell_from(const struct product *p, uint64_t addr)
+{
+    size_t low = 0, high = p->race_cells.count;
+    while (low < high) {
+        size_t middle = (low + high) / 2;
+        if (p->race_cells.items[middle].addr < granule_of(addr))
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+static struct race_cell *cell_of(struct product *p, uint64_t granule)
+{
+    size_t at = cell_from(p, granule), count = p->race_cells.count;
+    if (at == count || p->race_cells.items[at].addr != granule) {
+        vec_push(&p->race_cells, (struct race_cell){0});
+        memmove(&p->race_cells.items[at + 1], &p->race_cells.items[at],
+                (count - at) * sizeof *p->race_cells.items);
+        p->race_cells.items[at] = (struct race_cell){.addr = granule};
+    }
+    return &p->race_cells.items[at];
 }
 
 static void note_node(struct product *p, const struct node *n)
@@ -44,12 +75,8 @@ static void note_node(struct product *p, const struct node *n)
     if (op_is_atomic(op) && op->order != __ATOMIC_SEQ_CST)
         p->weak = true;
     uint64_t bit = UINT64_C(1) << n->slot, end = op->addr + op->bytes;
-    for (uint64_t g = op->addr & ~(uint64_t)(GRANULE_BYTES - 1); g < end; g += GRANULE_BYTES) {
-        struct race_cell *cell = race_cell(p, g);
-        if (cell == NULL) {
-            vec_push(&p->race_cells, (struct race_cell){.addr = g});
-            cell = vec_last(&p->race_cells);
-        }
+    for (uint64_t g = granule_of(op->addr); g < end; g += GRANULE_BYTES) {
+        struct race_cell *cell = cell_of(p, g);
         if (op->access == ACCESS_PLAIN)
             cell->plain |= bit;
         cell->readers |= bit;
@@ -58,15 +85,53 @@ static void note_node(struct product *p, const struct node *n)
     }
 }
 
-bool races_may_happen(struct product *p, const struct op *op)
+/* Only what somebody accesses can race with a free. */
+static void note_free(struct product *p, const struct race_free *f)
 {
-    uint64_t end = op->addr + op->bytes;
-    for (uint64_t g = op->addr & ~(uint64_t)(GRANULE_BYTES - 1); g < end; g += GRANULE_BYTES) {
-        const struct race_cell *cell = race_cell(p, g);
-        if (cell && cell->plain && cell->writers && (cell->readers & (cell->readers - 1)))
+    uint64_t bit = UINT64_C(1) << f->slot;
+    for (size_t i = cell_from(p, f->addr); i < p->race_cells.count; i++) {
+        struct race_cell *cell = &p->race_cells.items[i];
+        if (cell->addr >= f->addr + f->bytes)
+            break;
+        cell->plain |= bit;
+        cell->readers |= bit;
+        cell->writers |= bit;
+        cell->freers |= bit;
+    }
+}
+
+static bool is_contended(const struct race_cell *cell)
+{
+    return cell->plain && cell->writers && (cell->readers & (cell->readers - 1));
+}
+
+bool races_may_happen(const struct product *p, const struct op *op)
+{
+    for (size_t i = cell_from(p, op->addr); i < p->race_cells.count; i++) {
+        const struct race_cell *cell = &p->race_cells.items[i];
+        if (cell->addr >= op->addr + op->bytes)
+            return false;
+        if (is_contended(cell))
             return true;
     }
     return false;
+}
+
+/* Do others free the memory of this operation? */
+static bool is_freed_by_others(const struct product *p, const struct class *c)
+{
+    size_t i = cell_from(p, c->op.addr);
+    return i < p->race_cells.count &&
+           p->race_cells.items[i].addr < c->op.addr + c->op.bytes &&
+           (p->race_cells.items[i].freers & ~(UINT64_C(1) << c->slot)) != 0;
+}
+
+static size_t count_contended(const struct product *p)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < p->race_cells.count; i++)
+        count += is_contended(&p->race_cells.items[i]);
+    return count;
 }
 
 void races_reset(struct product *p)
@@ -75,24 +140,22 @@ void races_reset(struct product *p)
     p->weak = false;
     for (size_t i = 0; i < p->l->nodes.count; i++)
         note_node(p, &p->l->nodes.items[i]);
+    for (uint32_t i = 0; i < p->race_frees.count; i++) {
+        const struct race_free f = *(const struct race_free *)blob_set_get(&p->race_frees, i, NULL);
+        note_free(p, &f);
+    }
+    p->race_frees_known = p->race_frees.count;
     p->race_nodes = (uint32_t)p->l->nodes.count;
-    p->contended = false;
-    for (size_t i = 0; i < p->race_cells.count; i++)
-        p->contended |=
-            races_may_happen(p, &(struct op){.addr = p->race_cells.items[i].addr, .bytes = 1});
+    p->contended = count_contended(p) > 0;
 }
 
 bool races_are_stale(struct product *p)
 {
-    if (p->race_nodes == p->l->nodes.count)
+    if (p->race_nodes == p->l->nodes.count && p->race_frees_known == p->race_frees.count)
         return false;
-    size_t before = 0, after = 0;
-    for (size_t i = 0; i < p->race_cells.count; i++)
-        before += races_may_happen(p, &(struct op){.addr = p->race_cells.items[i].addr, .bytes = 1});
+    size_t before = count_contended(p);
     races_reset(p);
-    for (size_t i = 0; i < p->race_cells.count; i++)
-        after += races_may_happen(p, &(struct op){.addr = p->race_cells.items[i].addr, .bytes = 1});
-    return after != before;
+    return count_contended(p) != before;
 }
 
 /* Sets. */
@@ -151,16 +214,18 @@ static void note_race(struct product *p, uint64_t addr, bool plain, task_id then
     vec_push(&p->notes, (struct product_finding){FINDING_DATA_RACE, then, where});
 }
 
-static void against_past(struct product *p, const struct state *s, const struct class *c)
+/* frees: what is compared is a free. */
+static void against_past(struct product *p, const struct state *s, task_id by,
+                         const struct race_access *now, bool frees)
 {
-    bool write = op_may_write(&c->op);
     for (task_id i = 0; i < p->slot_count; i++) {
         size_t count;
         const struct race_access *a =
-            i == c->slot || !p->slots[i].used ? NULL : races_of(p, s, i, &count);
+            i == by || !p->slots[i].used ? NULL : races_of(p, s, i, &count);
         for (size_t k = 0; a && k < count; k++)
-            if ((write || a[k].write) && !(a[k].known >> c->slot & 1) &&
-                overlap(a[k].addr, a[k].bytes, c->op.addr, c->op.bytes))
+            if ((now->write || a[k].write) && !(a[k].known >> by & 1) &&
+                (frees || !a[k].visible) &&
+                overlap(a[k].addr, a[k].bytes, now->addr, now->bytes))
                 note_race(p, a[k].addr, true, TASK_NONE);
     }
 }
@@ -181,24 +246,76 @@ static void against_future(struct product *p, struct state *s, const struct clas
     }
 }
 
+static void drop(struct product *p, struct state *s, task_id t, uint64_t addr, uint64_t bytes,
+                 bool visible_only)
+{
+    size_t count, kept = 0;
+    const struct race_access *old = races_of(p, s, t, &count);
+    if (count == 0)
+        return;
+    struct race_access *items = memory_new(count, sizeof *items);
+    for (size_t i = 0; i < count; i++)
+        if (!overlap(old[i].addr, old[i].bytes, addr, bytes) || (visible_only && !old[i].visible))
+            items[kept++] = old[i];
+    if (kept < count)
+        store(p, s, t, items, kept);
+    free(items);
+}
+
+static void drop_everywhere(struct product *p, struct state *s, uint64_t addr, uint64_t bytes,
+                            bool visible_only)
+{
+    for (task_id i = 0; i < p->slot_count; i++)
+        if (p->slots[i].used)
+            drop(p, s, i, addr, bytes, visible_only);
+}
+
+static struct race_access access_of(const struct class *c)
+{
+    return (struct race_access){.addr = c->op.addr,
+                                .bytes = (uint32_t)c->op.bytes,
+                                .known = UINT64_C(1) << c->slot,
+                                .write = op_may_write(&c->op),
+                                .visible = !c->local};
+}
+
 void races_access(struct product *p, struct state *s, const struct class *c)
 {
     if (!races_may_happen(p, &c->op))
         return;
-    against_past(p, s, c);
-    if (!c->local)
-        against_future(p, s, c);
-    else
-        add(p, s, c->slot,
-            (struct race_access){.addr = c->op.addr,
-                                 .bytes = (uint32_t)c->op.bytes,
-                                 .known = UINT64_C(1) << c->slot,
-                                 .write = op_may_write(&c->op)});
+    const struct race_access now = access_of(c);
+    against_past(p, s, c->slot, &now, false);
+    if (c->local) {
+        add(p, s, c->slot, now);
+        return;
+    }
+    against_future(p, s, c);
+    if (p->race_frees_known > 0)
+        drop_everywhere(p, s, now.addr, now.bytes, true); /* it may order them before what follows */
 }
 
-void races_forget(struct product *p, struct state *s, task_id t)
+/*
+ * Two visible accesses, or a visible and a plain one, race in one of two ways, and that is enough.  A free
+ * differs: after it the access is an error, so the access must come first.
+ */
+void races_forget(struct product *p, struct state *s, const struct class *c)
 {
-    product_set(p, s, p->slots[t].races_field, 0);
+    product_set(p, s, p->slots[c->slot].races_field, 0);
+    if (op_is_cell(&c->op) && is_freed_by_others(p, c))
+        add(p, s, c->slot, access_of(c));
+}
+
+void races_freed(struct product *p, struct state *s, task_id t)
+{
+    const struct freed block = p->freed;
+    uint64_t compared = block.bytes < FREED_BYTES_MAX ? block.bytes : FREED_BYTES_MAX;
+    const struct race_free f = {block.addr, compared, t};
+    const struct race_access now = {.addr = block.addr, .bytes = (uint32_t)compared, .write = true};
+    blob_set_add(&p->race_frees, &f, sizeof f);
+    if (!p->contended)
+        return;
+    against_past(p, s, t, &now, true);
+    drop_everywhere(p, s, block.addr, block.bytes, false);
 }
 
 void races_spawned(struct product *p, struct state *s, task_id parent, task_id child)

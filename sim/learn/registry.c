@@ -2,6 +2,7 @@
 #include "sim/learn/registry.h"
 
 #include "sim/fixed_memory.h"
+#include "sim/heap_layout.h"
 #include "sim/objects/thread.h"
 #include "sim/posix/attach.h"
 
@@ -37,29 +38,16 @@ static uint32_t add(struct learner *l, const struct object_ops *ops, uint64_t ad
     return index;
 }
 
-/* What the machine made of it before the base was taken. */
-static const struct object *object_in_base(const struct learner *l, const struct object_ops *ops,
-                                           uint64_t addr)
-{
-    const struct machine *m = &l->d->machine;
-    for (uint32_t i = l->bases_objects; i-- > 1;) {
-        const struct object *o = m->objects.items[i];
-        if (o && o->ops == ops && o->addr == addr && !o->destroyed)
-            return o;
-    }
-    return NULL;
-}
-
 /* One that nobody has used yet is what its memory says: a first use alone makes no other state. */
-static void read_base(const struct learner *l, const struct attachment *kind, uint64_t addr,
-                      void *state)
+static uint32_t state_in_base(struct learner *l, struct object *stub, const struct attachment *kind)
 {
     uint8_t memory[256];
     uint64_t arguments[OBJECT_ARGUMENTS] = {0};
     ASSERT_LE(kind->bytes, sizeof memory);
-    learner_base_read(l, addr, kind->bytes, memory);
-    arguments[LIFE_ARGUMENT] = kind->classify(memory, &arguments[ATTRIBUTES_ARGUMENT]);
-    kind->ops->init(state, arguments);
+    learner_base_read(l, stub->addr, kind->bytes, memory);
+    arguments[LIFE_ARGUMENT] = attach_life(kind, memory, &arguments[ATTRIBUTES_ARGUMENT]);
+    kind->ops->init(object_state(stub), arguments);
+    return registry_state(l, kind->ops, object_state(stub));
 }
 
 uint32_t registry_object(struct learner *l, const struct attachment *kind, uint64_t addr)
@@ -67,25 +55,44 @@ uint32_t registry_object(struct learner *l, const struct attachment *kind, uint6
     for (uint32_t i = 1; i < l->objects.count; i++)
         if (l->objects.items[i].kind == kind && l->objects.items[i].stub->addr == addr)
             return i;
-    const struct object *base = object_in_base(l, kind->ops, addr);
-    uint32_t index = add(l, kind->ops, addr, (struct learned_object){.kind = kind});
-    void *state = object_state(l->objects.items[index].stub);
-    if (base)
-        memcpy(state, base->state, kind->ops->state_bytes);
-    else
-        read_base(l, kind, addr, state);
-    l->objects.items[index].base = registry_state(l, kind->ops, state);
+    uint32_t index =
+        add(l, kind->ops, addr, (struct learned_object){.kind = kind, .base = BLOB_NONE});
+    struct learned_object *o = &l->objects.items[index];
+    if (!world_in_heap(addr)) /* in a block it comes and goes */
+        o->base = state_in_base(l, o->stub, kind);
     return index;
 }
 
-bool registry_overlaps(const struct learner *l, uint64_t addr, uint64_t bytes)
+/* Its struct is still there, and it is this object's. */
+static bool is_in_memory(const struct learner *l, const struct object *o)
 {
-    for (uint32_t i = 1; i < l->objects.count; i++) {
-        const struct learned_object *o = &l->objects.items[i];
-        if (o->kind && addr < o->stub->addr + o->kind->bytes && o->stub->addr < addr + bytes)
-            return true;
+    if (o->attachment == NULL || o->destroyed)
+        return false;
+    if (world_in_heap(o->addr)) {
+        uint32_t slot = heap_layout_find(l->heap, o->addr);
+        if (!l->heap->slots.items[slot].block.live)
+            return false;
     }
-    return false;
+    return attach_is_of(o->attachment, (const void *)(uintptr_t)o->addr, o);
+}
+
+void registry_take_base(struct learner *l)
+{
+    const struct machine *m = &l->d->machine;
+    for (uint32_t i = 1; i < m->objects.count; i++) {
+        const struct object *o = m->objects.items[i];
+        if (!is_in_memory(l, o))
+            continue;
+        uint32_t index = registry_object(l, o->attachment, o->addr);
+        l->objects.items[index].base = registry_state(l, o->ops, o->state);
+        memcpy(object_state(l->objects.items[index].stub), o->state, o->ops->state_bytes);
+    }
+}
+
+bool registry_lies_in(const struct learner *l, uint32_t index, uint64_t addr, uint64_t bytes)
+{
+    const struct learned_object *o = &l->objects.items[index];
+    return o->kind && addr < o->stub->addr + o->kind->bytes && o->stub->addr < addr + bytes;
 }
 
 uint32_t learner_thread(struct learner *l, task_id slot)

@@ -8,8 +8,11 @@
 /** Index in l->objects of the object of this kind at addr. */
 uint32_t registry_object(struct learner *l, const struct attachment *kind, uint64_t addr);
 
-/** Does [addr, addr + bytes) touch the memory of an object? */
-bool registry_overlaps(const struct learner *l, uint64_t addr, uint64_t bytes);
+/** The objects that the machine has in the base. */
+void registry_take_base(struct learner *l);
+
+/** Does [addr, addr + bytes) touch the memory of the object with this index? */
+bool registry_lies_in(const struct learner *l, uint32_t index, uint64_t addr, uint64_t bytes);
 
 /** The index behind op.object, op.object2: id - LEARNED_OBJECT_BASE; 0 for 0. */
 static inline uint32_t registry_index(uint32_t id)

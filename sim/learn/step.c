@@ -124,8 +124,10 @@ static enum step_status perform(struct product *p, struct state *s, task_id task
     if (p->races) {
         if (op_is_cell(&c->op))
             races_access(p, s, c);
+        else if (c->op.kind == OP_FREE && o.status == OUTCOME_NEXT)
+            races_freed(p, s, task);
         if (!c->local && !c->eager)
-            races_forget(p, s, task);
+            races_forget(p, s, c);
     }
     switch ((enum outcome_status)o.status) {
     case OUTCOME_REFUSED:
@@ -180,6 +182,16 @@ static void promote_loop(struct product *p, struct state *s, task_id task)
     }
 }
 
+/* What the direct machine says when a task posts an access to the heap. */
+static bool is_at_fault(struct product *p, const struct state *s, uint32_t class)
+{
+    uint32_t fault = product_heap_fault(p, s, class);
+    if (fault == FINDING_KINDS)
+        return false;
+    p->found = (struct product_finding){fault, TASK_NONE, p->classes.items[class].op.pc};
+    return true;
+}
+
 /* The task runs up to its next visible operation. */
 static enum step_status run_local(struct product *p, struct state *s, task_id task)
 {
@@ -188,6 +200,8 @@ static enum step_status run_local(struct product *p, struct state *s, task_id ta
         if (class == BLOB_NONE || s->v[p->exited_field])
             return STEP_OK;
         const struct class *c = &p->classes.items[class];
+        if (UNLIKELY(c->enters_heap) && is_at_fault(p, s, class))
+            return STEP_FINDING;
         bool goes_on = c->local || c->eager;
         if (!goes_on && c->kind == NODE_PENDING)
             return STEP_OK;
@@ -206,11 +220,22 @@ static enum step_status run_local(struct product *p, struct state *s, task_id ta
     return STEP_REFUSED;
 }
 
+bool product_is_newborn(const struct product *p, task_id task)
+{
+    for (size_t i = 0; i < p->newborns.count; i++)
+        if (p->newborns.items[i] == task)
+            return true;
+    return false;
+}
+
 static enum step_status run_newborns(struct product *p, struct state *s)
 {
     enum step_status status = STEP_OK;
-    for (size_t i = 0; i < p->newborns.count && status == STEP_OK; i++)
-        status = run_local(p, s, p->newborns.items[i]);
+    for (size_t i = 0; i < p->newborns.count && status == STEP_OK; i++) {
+        task_id task = p->newborns.items[i];
+        p->newborns.items[i] = TASK_NONE;
+        status = run_local(p, s, task);
+    }
     vec_clear(&p->newborns);
     return status;
 }
@@ -238,7 +263,6 @@ static enum step_status finish_step(struct product *p, struct state *s, task_id 
     enum step_status status = run_local(p, s, task);
     if (status == STEP_OK)
         status = run_newborns(p, s);
-    vec_clear(&p->newborns);
     return status == STEP_OK ? settle(p, s) : status;
 }
 
@@ -257,6 +281,7 @@ enum step_status product_step(struct product *p, struct state *s, task_id task,
 {
     vec_clear(&p->log);
     vec_clear(&p->notes);
+    vec_clear(&p->newborns);
     enum step_status status = perform(p, s, task, alternative, late);
     if (status == STEP_OK)
         status = finish_step(p, s, task);
@@ -270,6 +295,7 @@ enum step_status product_initial(struct product *p, struct state *s)
     s->count = 0;
     vec_clear(&p->log);
     vec_clear(&p->notes);
+    vec_clear(&p->newborns);
     uint32_t class = product_class_of(p, p->l->main_node);
     p->classes.items[class].starts = true;
     state_fit(p, s);

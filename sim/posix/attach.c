@@ -30,6 +30,27 @@ static uint32_t *tag_of(const struct attachment *kind, void *memory)
     return (uint32_t *)((uint8_t *)memory + kind->tag_offset);
 }
 
+enum life attach_life(const struct attachment *kind, const void *memory, uint64_t *attributes)
+{
+    uint32_t tag;
+    memcpy(&tag, (const uint8_t *)memory + kind->tag_offset, sizeof tag);
+    return tag == DESTROYED_MARK ? LIFE_DESTROYED : kind->classify(memory, attributes);
+}
+
+bool attach_is_copy(const struct attachment *kind, const void *memory)
+{
+    uint32_t tag;
+    memcpy(&tag, (const uint8_t *)memory + kind->tag_offset, sizeof tag);
+    return (tag & OBJECT_TAG_MASK) == OBJECT_TAG;
+}
+
+bool attach_is_of(const struct attachment *kind, const void *memory, const struct object *object)
+{
+    uint32_t tag;
+    memcpy(&tag, (const uint8_t *)memory + kind->tag_offset, sizeof tag);
+    return tag == (OBJECT_TAG | object->id);
+}
+
 static void check_memory(const struct attachment *kind, void *memory, const char *function,
                          uint64_t pc)
 {
@@ -46,6 +67,7 @@ static struct object *create(const struct attachment *kind, void *memory, enum l
         [LIFE_ARGUMENT] = life, [ATTRIBUTES_ARGUMENT] = attributes};
     struct object *object = object_create(call_machine(), kind->ops, memory, tag_of(kind, memory),
                                           arguments, pc);
+    object->attachment = kind;
     object->mirror_bytes = kind->mirror_bytes;
     return object;
 }
@@ -81,7 +103,7 @@ struct object *attach(const struct attachment *kind, void *memory, const char *f
     if ((tag & OBJECT_TAG_MASK) == OBJECT_TAG)
         return create_copy(kind, memory, function, pc);
     uint64_t attributes = 0;
-    enum life life = tag == DESTROYED_MARK ? LIFE_DESTROYED : kind->classify(memory, &attributes);
+    enum life life = attach_life(kind, memory, &attributes);
     return create(kind, memory, life, attributes, pc);
 }
 

@@ -35,6 +35,15 @@ struct object *attach(const struct attachment *kind, void *memory, const char *f
 struct object *attach_to_initialise(const struct attachment *kind, void *memory,
                                     const char *function, uint64_t pc);
 
+/** What memory is that carries no object's tag; *attributes (0 before) goes to ops->init. */
+enum life attach_life(const struct attachment *kind, const void *memory, uint64_t *attributes);
+
+/** Does memory, which holds no object, carry a tag?  Then it was copied from somewhere. */
+bool attach_is_copy(const struct attachment *kind, const void *memory);
+
+/** Does memory carry the tag of this object? */
+bool attach_is_of(const struct attachment *kind, const void *memory, const struct object *object);
+
 /** The object was destroyed: the next use of its memory is recognised as that. */
 void attach_end(const struct attachment *kind, struct object *object);
 
