@@ -24,4 +24,7 @@
 /** Appends a source with the programs first to last; argv[1] is the number of the one to run. */
 void generator_write(uint32_t first, uint32_t last, struct str *out);
 
+/** The same for programs whose tasks allocate, free and hand over blocks. */
+void generator_write_heap(uint32_t first, uint32_t last, struct str *out);
+
 #endif

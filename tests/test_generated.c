@@ -206,9 +206,15 @@ static void both_engines_find_the_same_where_they_did_not(void)
     CU_ASSERT_EQUAL(tally.wrong, 0);
 }
 
+static void both_engines_find_the_same_where_blocks_are_allocated(void)
+{
+    compare_all(generator_write_heap);
+}
+
 void suite_generated(void)
 {
     CU_pSuite suite = CU_add_suite("generated", NULL, NULL);
     CU_ADD_TEST(suite, both_engines_find_the_same);
     CU_ADD_TEST(suite, both_engines_find_the_same_where_they_did_not);
+    CU_ADD_TEST(suite, both_engines_find_the_same_where_blocks_are_allocated);
 }
