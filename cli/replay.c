@@ -30,8 +30,10 @@ static void show(const struct options *options, const struct trace *trace)
     }
     for (size_t i = 0; i < trace->findings.count; i++)
         report_trace_finding(trace, &trace->findings.items[i], style, &out);
+    bool cut = strcmp(trace->end, trace_end_name(END_CUT)) == 0;
     if (trace->findings.count == 0)
-        str_append(&out, "\nno violation\n");
+        str_append(&out, cut ? "\nno violation in these steps; the execution would go on\n"
+                             : "\nno violation\n");
     print_text(&out);
     str_release(&out);
 }
