@@ -27,6 +27,15 @@ static bool contains(const struct process *p, const char *part)
     return count(p, part) > 0;
 }
 
+/* Lines that heddle wrote: with a sanitizer on, there are others. */
+static unsigned count_messages(const struct process *p)
+{
+    unsigned found = 0;
+    for (const char *at = str_text(&p->err); (at = strstr(at, "heddle: ")) != NULL; at++)
+        found++;
+    return found;
+}
+
 /* Nodes and arrows of a task, without where it starts. */
 static unsigned count_nodes(const struct process *p, const char *task)
 {
@@ -63,7 +72,7 @@ static void peterson_is_drawn_as_it_is_written(void)
     struct process p = {0};
     process_heddle(&p, "automaton", "-DENTRIES=0", "--product", "0", "peterson", NULL);
     CU_ASSERT_EQUAL(p.status, 0);
-    CU_ASSERT_EQUAL(p.err.bytes, 0);
+    CU_ASSERT_EQUAL(count_messages(&p), 0);
     CU_ASSERT_EQUAL(count_nodes(&p, "T1"), 12);
     CU_ASSERT_EQUAL(count_arrows(&p, "T1"), 14);
     CU_ASSERT_EQUAL(count_nodes(&p, "T2"), 12);
@@ -131,7 +140,7 @@ static void what_was_cut_says_so(void)
     CU_ASSERT_EQUAL(p.status, 3);
     CU_ASSERT(contains(&p, "there are more"));
     CU_ASSERT(!contains(&p, "cluster_product"));
-    CU_ASSERT(strncmp(str_text(&p.err), "heddle: not all states", 22) == 0);
+    CU_ASSERT(strstr(str_text(&p.err), "heddle: not all states") != NULL);
     process_release(&p);
 }
 
@@ -187,7 +196,7 @@ static void a_missing_graphviz_is_one_clear_error(void)
     CU_ASSERT_EQUAL(p.status, 2);
     CU_ASSERT_EQUAL(p.out.bytes, 0);
     CU_ASSERT(strstr(str_text(&p.err), "Graphviz") != NULL);
-    CU_ASSERT_EQUAL(strcspn(str_text(&p.err), "\n") + 1, p.err.bytes); /* one line */
+    CU_ASSERT_EQUAL(count_messages(&p), 1);
     process_release(&p);
 }
 
