@@ -114,6 +114,35 @@ static void automata_that_keep_growing_are_told(void)
     process_release(&p);
 }
 
+/* Its initialiser is in no memory that the learner knows: recursive, it can be locked twice. */
+static void a_mutex_on_a_tasks_stack_is_what_it_says(void)
+{
+    const char *file = scratch_file("own_mutex.c",
+                                    "#define _GNU_SOURCE\n"
+                                    "#include <pthread.h>\n"
+                                    "#include <stdatomic.h>\n"
+                                    "atomic_int c;\n"
+                                    "void *f(void *a) {\n"
+                                    "    pthread_mutex_t m = PTHREAD_RECURSIVE_MUTEX_INITIALIZER_NP;\n"
+                                    "    pthread_mutex_lock(&m);\n"
+                                    "    pthread_mutex_lock(&m);\n"
+                                    "    c++;\n"
+                                    "    pthread_mutex_unlock(&m);\n"
+                                    "    pthread_mutex_unlock(&m);\n"
+                                    "    return a;\n"
+                                    "}\n"
+                                    "int main(void) {\n"
+                                    "    pthread_t t[2];\n"
+                                    "    for (int i = 0; i < 2; i++) pthread_create(&t[i], 0, f, 0);\n"
+                                    "    for (int i = 0; i < 2; i++) pthread_join(t[i], 0);\n"
+                                    "}\n");
+    struct process p = {0};
+    process_heddle(&p, "check", "--engine", "states", file, NULL);
+    CU_ASSERT_EQUAL(p.status, 0);
+    CU_ASSERT_PTR_NOT_NULL(strstr(str_text(&p.out), "a synchronisation object on a task's own stack"));
+    process_release(&p);
+}
+
 /* Runs in a child: it loads a program. */
 static void compare_slices(void *unused)
 {
@@ -283,6 +312,7 @@ void suite_states(void)
     CU_pSuite suite = CU_add_suite("states", NULL, NULL);
     CU_ADD_TEST(suite, filter_lock_has_exactly_its_states);
     CU_ADD_TEST(suite, all_programs_have_the_oracles_states);
+    CU_ADD_TEST(suite, a_mutex_on_a_tasks_stack_is_what_it_says);
     CU_ADD_TEST(suite, automata_that_keep_growing_are_told);
     CU_ADD_TEST(suite, reductions_keep_the_verdict);
     CU_ADD_TEST(suite, slices_do_not_matter);

@@ -5,6 +5,7 @@
 #include "sim/access.h"
 #include "sim/learn/learner.h"
 #include "sim/learn/registry.h"
+#include "sim/posix/attach.h"
 #include "sim/spawn.h"
 
 /* Written at once, so that no byte of the last operation is left. */
@@ -66,6 +67,20 @@ struct object *learn_object(const struct attachment *kind, void *memory, uint64_
     struct learner *l = direct_running->learner;
     uint32_t index = registry_object(l, kind, (uint64_t)(uintptr_t)memory);
     return l->objects.items[index].stub;
+}
+
+void learn_own_struct(const struct attachment *kind, const void *memory)
+{
+    struct direct *d = direct_running;
+    uint64_t addr = (uint64_t)(uintptr_t)memory;
+    uint8_t base[256];
+    const struct stack *stack = &d->current->stack;
+    if (addr - stack->limit >= stack->base - stack->limit || attach_is_copy(kind, memory))
+        return;
+    ASSERT_LE(kind->bytes, sizeof base);
+    learner_base_read(d->learner, addr, kind->bytes, base);
+    if (memcmp(base, memory, kind->bytes) != 0)
+        learn_refuse("a synchronisation object on a task's own stack");
 }
 
 struct object *learn_thread(task_id slot)

@@ -25,6 +25,11 @@ void learn_access(struct direct *d, uint64_t addr, uint64_t bytes, bool write, b
                   uint64_t pc);
 /** Ends the run unless this memory is part of a stack that is there. */
 void learn_validate_stack(struct direct *d, uint64_t addr, uint64_t bytes);
+/**
+ * A struct that is used as it is: on the current task's own stack the run ends refused unless the
+ * struct is what it was in the base, for objects take their first states from there.
+ */
+void learn_own_struct(const struct attachment *kind, const void *memory);
 /** The object behind the program's memory: always the same one. */
 struct object *learn_object(const struct attachment *kind, void *memory, uint64_t pc);
 /** Creates a task; its slot, or TASK_NONE. */

@@ -94,8 +94,10 @@ struct object *attach(const struct attachment *kind, void *memory, const char *f
                       uint64_t pc)
 {
     check_memory(kind, memory, function, pc);
-    if (learning())
+    if (learning()) {
+        learn_own_struct(kind, memory);
         return learn_object(kind, memory, pc);
+    }
     uint32_t tag = *tag_of(kind, memory);
     struct object *object = object_find(call_machine(), kind->ops, memory, &tag);
     if (LIKELY(object != NULL))
