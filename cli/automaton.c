@@ -72,13 +72,9 @@ static bool write_drawing(const struct options *options, const struct automata *
 int command_automaton(const struct options *options)
 {
     struct error err;
-    struct trace_program source = {0};
     struct subject subject;
-    if (!subject_describe(options, &source, &err) ||
-        !subject_open(&subject, &source, &options->check.machine, &err)) {
-        trace_program_release(&source);
+    if (!subject_from_options(&subject, options, &err))
         return failure(options, &err);
-    }
     struct automata automata = {.states_max = options->product_states};
     int status = EXIT_VERIFIED;
     if (!learn(&subject, options, &automata, &err) ||

@@ -169,13 +169,9 @@ static int conclude(struct subject *subject, const struct options *options,
 int command_check(const struct options *options)
 {
     struct error err;
-    struct trace_program source = {0};
     struct subject subject;
-    if (!subject_describe(options, &source, &err) ||
-        !subject_open(&subject, &source, &options->check.machine, &err)) {
-        trace_program_release(&source);
+    if (!subject_from_options(&subject, options, &err))
         return failure(options, &err);
-    }
     struct verdict verdict = {0};
     int status = check(&subject, options, &verdict, &err) ? conclude(&subject, options, &verdict)
                                                           : failure(options, &err);

@@ -87,13 +87,9 @@ static void explain(const struct verdict *v, struct judgement *out)
 
 static bool judge(struct options *options, struct judgement *out, struct error *err)
 {
-    struct trace_program source = {0};
     struct subject subject;
-    if (!subject_describe(options, &source, err) ||
-        !subject_open(&subject, &source, &options->check.machine, err)) {
-        trace_program_release(&source);
+    if (!subject_from_options(&subject, options, err))
         return false;
-    }
     struct verdict v = {0};
     bool ok = check_run(subject.machine, &options->check, NULL, NULL, &v, err);
     if (ok) {

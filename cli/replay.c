@@ -146,15 +146,12 @@ static int replay_schedule(const struct options *options)
 {
     struct error err;
     struct schedule schedule = {0};
-    struct trace_program source = {0};
     struct subject subject;
     struct trace trace = {0};
     int status;
     if (!schedule_parse(options->schedule, &schedule, &err) ||
-        !subject_describe(options, &source, &err) ||
-        !subject_open(&subject, &source, &options->check.machine, &err)) {
+        !subject_from_options(&subject, options, &err)) {
         schedule_release(&schedule);
-        trace_program_release(&source);
         return failure(options, &err);
     }
     bool same = witness_record(&subject, &schedule, &options->check, &trace, &err);

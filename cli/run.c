@@ -166,13 +166,9 @@ static int run(struct subject *subject, const struct options *options)
 int command_run_once(const struct options *options)
 {
     struct error err;
-    struct trace_program source = {0};
     struct subject subject;
-    if (!subject_describe(options, &source, &err) ||
-        !subject_open(&subject, &source, &options->check.machine, &err)) {
-        trace_program_release(&source);
+    if (!subject_from_options(&subject, options, &err))
         return failure(options, &err);
-    }
     int status = run(&subject, options);
     subject_close(&subject);
     return status;

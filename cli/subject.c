@@ -55,6 +55,16 @@ failed:
     return false;
 }
 
+bool subject_from_options(struct subject *subject, const struct options *options,
+                          struct error *err)
+{
+    struct trace_program source = {0};
+    if (subject_describe(options, &source, err))
+        return subject_open(subject, &source, &options->check.machine, err);
+    trace_program_release(&source);
+    return false;
+}
+
 void subject_close(struct subject *subject)
 {
     if (subject->machine)

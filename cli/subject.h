@@ -33,6 +33,9 @@ void trace_program_release(struct trace_program *source);
  */
 bool subject_open(struct subject *subject, struct trace_program *source,
                   const struct machine_options *options, struct error *err);
+/** The same for what the command line describes. */
+bool subject_from_options(struct subject *subject, const struct options *options,
+                          struct error *err);
 void subject_close(struct subject *subject);
 
 #endif

@@ -84,7 +84,7 @@ void prelude_begin(struct direct *d)
     prelude_forget(d);
     d->touched_count = 0;
     d->recording = m->options.keep_prelude && m->observer == NULL && !d->stop_at_spawn &&
-                   !m->program->uninstrumented && !m->program->unannounced;
+                   !m->program->unannounced;
 }
 
 /* Keeping. */

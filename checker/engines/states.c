@@ -389,6 +389,8 @@ static void say_coverage(struct states_run *r, bool complete)
                       (double)r->bytes / (double)(r->states ? r->states : 1));
     else
         verdict_scope(v, "states: %" PRIu64 " states were looked at; there may be more", r->states);
+    if (r->end == EXPLORE_STALE)
+        verdict_scope(v, "states: what was learned did not hold, %d times", PASSES_MAX);
     if (r->end == EXPLORE_FULL)
         verdict_scope(v, "states: the search stopped at its limit (--states, --memory-limit)");
     if (r->finished > FINISHED_MAX)

@@ -44,24 +44,20 @@ bool object_overlaps(const struct product *p, const struct state *s, uint64_t ad
 static bool first_state(struct product *p, const struct state *s, uint32_t index, void *state)
 {
     const struct learned_object o = p->l->objects.items[index];
-    uint8_t memory[256];
+    uint8_t memory[ATTACHED_BYTES_MAX];
     if (o.kind == NULL)
         return false;
     if (object_overlaps(p, s, o.stub->addr, o.kind->bytes)) {
         product_refuse(p, "memory of a synchronisation object is used for another one");
         return false;
     }
-    ASSERT_LE(o.kind->bytes, sizeof memory);
     product_read(p, s, o.stub->addr, o.kind->bytes, memory);
     p->unkept = true;
     if (attach_is_copy(o.kind, memory)) {
         product_refuse(p, "a copy of a synchronisation object is used");
         return false;
     }
-    uint64_t arguments[OBJECT_ARGUMENTS] = {0};
-    arguments[LIFE_ARGUMENT] = attach_life(o.kind, memory, &arguments[ATTRIBUTES_ARGUMENT]);
-    memset(state, 0, o.stub->ops->state_bytes);
-    o.stub->ops->init(state, arguments);
+    registry_first_state(o.kind, memory, state);
     return true;
 }
 

@@ -73,11 +73,10 @@ void learn_own_struct(const struct attachment *kind, const void *memory)
 {
     struct direct *d = direct_running;
     uint64_t addr = (uint64_t)(uintptr_t)memory;
-    uint8_t base[256];
+    uint8_t base[ATTACHED_BYTES_MAX];
     const struct stack *stack = &d->current->stack;
     if (addr - stack->limit >= stack->base - stack->limit || attach_is_copy(kind, memory))
         return;
-    ASSERT_LE(kind->bytes, sizeof base);
     learner_base_read(d->learner, addr, kind->bytes, base);
     if (memcmp(base, memory, kind->bytes) != 0)
         learn_refuse("a synchronisation object on a task's own stack");

@@ -38,15 +38,20 @@ static uint32_t add(struct learner *l, const struct object_ops *ops, uint64_t ad
     return index;
 }
 
+void registry_first_state(const struct attachment *kind, const void *memory, void *state)
+{
+    uint64_t arguments[OBJECT_ARGUMENTS] = {0};
+    arguments[LIFE_ARGUMENT] = attach_life(kind, memory, &arguments[ATTRIBUTES_ARGUMENT]);
+    memset(state, 0, kind->ops->state_bytes);
+    kind->ops->init(state, arguments);
+}
+
 /* One that nobody has used yet is what its memory says: a first use alone makes no other state. */
 static uint32_t state_in_base(struct learner *l, struct object *stub, const struct attachment *kind)
 {
-    uint8_t memory[256];
-    uint64_t arguments[OBJECT_ARGUMENTS] = {0};
-    ASSERT_LE(kind->bytes, sizeof memory);
+    uint8_t memory[ATTACHED_BYTES_MAX];
     learner_base_read(l, stub->addr, kind->bytes, memory);
-    arguments[LIFE_ARGUMENT] = attach_life(kind, memory, &arguments[ATTRIBUTES_ARGUMENT]);
-    kind->ops->init(object_state(stub), arguments);
+    registry_first_state(kind, memory, object_state(stub));
     return registry_state(l, kind->ops, object_state(stub));
 }
 
@@ -55,6 +60,7 @@ uint32_t registry_object(struct learner *l, const struct attachment *kind, uint6
     for (uint32_t i = 1; i < l->objects.count; i++)
         if (l->objects.items[i].kind == kind && l->objects.items[i].stub->addr == addr)
             return i;
+    ASSERT_LE(kind->bytes, ATTACHED_BYTES_MAX);
     uint32_t index =
         add(l, kind->ops, addr, (struct learned_object){.kind = kind, .base = BLOB_NONE});
     struct learned_object *o = &l->objects.items[index];

@@ -20,6 +20,9 @@ static inline uint32_t registry_index(uint32_t id)
     return id ? id - LEARNED_OBJECT_BASE : 0;
 }
 
+/** The state of an object that is used for the first time and whose struct holds these bytes. */
+void registry_first_state(const struct attachment *kind, const void *memory, void *state);
+
 /** The bytes of a state, without its trailing zeroes, as an id of l->states. */
 uint32_t registry_state(struct learner *l, const struct object_ops *ops, const void *state);
 /** The other way round: fills ops->state_bytes bytes. */

@@ -18,9 +18,11 @@
 /* In a wrapper hd_NAME: the text "NAME". */
 #define CALL_NAME (__func__ + sizeof "hd_" - 1)
 
+enum { ATTACHED_BYTES_MAX = 64 };
+
 struct attachment {
     const struct object_ops *ops;
-    uint32_t bytes;        /* of the program's struct */
+    uint32_t bytes;        /* of the program's struct, at most ATTACHED_BYTES_MAX */
     uint32_t tag_offset;   /* where the tag goes in it */
     uint32_t mirror_bytes; /* what ops->mirror writes, from its start */
     /* What untagged memory is; *attributes (0 before) goes to ops->init. */
