@@ -102,6 +102,12 @@ enum machine_end {
     END_INTERRUPTED, /* the watch wanted it */
 };
 
+/** Time ended it, not its choices: the same choices may get farther. */
+static inline bool machine_end_is_by_time(enum machine_end end)
+{
+    return end == END_INTERRUPTED || end == END_HUNG;
+}
+
 /* One member of a choice. */
 struct enabled {
     task_id task;

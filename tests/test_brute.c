@@ -55,6 +55,34 @@ static void brute_counts_critical_sections_as_blocks(void)
     CU_ASSERT_EQUAL(brute_executions(&p), 2520);
 }
 
+/* What an execution that was stopped from outside did not get to is not gone. */
+static bool diverges_when_it_ends_early(enum machine_end end)
+{
+    const struct enabled enabled[] = {{.task = 1, .alternatives = 1}, {.task = 2, .alternatives = 1}};
+    const struct choice choice = {.enabled = enabled, .count = 2, .previous = TASK_NONE};
+    struct machine m = {.end = END_FINISHED};
+    struct brute *brute = brute_new(-1);
+    struct scheduler s = brute_scheduler(brute);
+    CU_ASSERT_TRUE(s.ops->new_execution(s.self));
+    CU_ASSERT_EQUAL(s.ops->next_task(s.self, &choice), 1);
+    CU_ASSERT_EQUAL(s.ops->next_task(s.self, &choice), 1);
+    s.ops->end_execution(s.self, &m);
+    CU_ASSERT_TRUE(s.ops->new_execution(s.self));
+    CU_ASSERT_EQUAL(s.ops->next_task(s.self, &choice), 1);
+    m.end = end;
+    s.ops->end_execution(s.self, &m);
+    bool diverges = brute_has_diverged(brute);
+    scheduler_release(s);
+    return diverges;
+}
+
+static void brute_is_not_misled_by_an_interrupt(void)
+{
+    CU_ASSERT_FALSE(diverges_when_it_ends_early(END_INTERRUPTED));
+    CU_ASSERT_FALSE(diverges_when_it_ends_early(END_HUNG));
+    CU_ASSERT_TRUE(diverges_when_it_ends_early(END_FINISHED));
+}
+
 static void brute_multiplies_alternatives(void)
 {
     static const struct fake_instruction chooser[] = {
@@ -175,6 +203,7 @@ void suite_brute(void)
     CU_ADD_TEST(suite, brute_counts_independent_steps_as_multinomials);
     CU_ADD_TEST(suite, brute_counts_critical_sections_as_blocks);
     CU_ADD_TEST(suite, brute_multiplies_alternatives);
+    CU_ADD_TEST(suite, brute_is_not_misled_by_an_interrupt);
     CU_ADD_TEST(suite, brute_executes_a_program_without_choices_once);
     CU_ADD_TEST(suite, brute_visits_each_interleaving_exactly_once);
     CU_ADD_TEST(suite, brute_honours_the_preemption_bound_exactly);

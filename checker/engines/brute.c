@@ -100,8 +100,7 @@ static uint64_t brute_next_u64(void *self, uint64_t bound)
 static void brute_end_execution(void *self, const struct machine *m)
 {
     struct brute *b = self;
-    (void)m;
-    if (b->depth < b->points.count)
+    if (b->depth < b->points.count && !machine_end_is_by_time(m->end))
         b->diverged = true;
 }
 
