@@ -389,6 +389,37 @@ static void expand_set(struct exploration *e, uint64_t index, uint64_t set, bool
 }
 
 /*
+ * Looking for a persistent set costs about a quarter of the time, in vain for many programs.  So it is tried in
+ * a window of states, and if it saved next to nothing there, not at all in the next ones: each time twice as
+ * many, up to a limit.  Looking at all tasks is always right.
+ */
+enum {
+    TRIED = 1024,
+    SAVED_AT_LEAST = TRIED / 64,
+    LEFT_OUT_AT_FIRST = 8 * TRIED,
+    LEFT_OUT_MAX = 64 * TRIED,
+};
+
+static bool is_worth_trying(struct exploration *e)
+{
+    struct persistent_trial *t = &e->trial;
+    if (t->left_out > 0) {
+        t->left_out--;
+        return false;
+    }
+    if (t->tried == TRIED) {
+        if (t->saved < SAVED_AT_LEAST) {
+            t->pause = t->pause == 0 ? LEFT_OUT_AT_FIRST
+                       : t->pause < LEFT_OUT_MAX ? t->pause * 2 : LEFT_OUT_MAX;
+            t->left_out = t->pause;
+        }
+        t->tried = t->saved = 0;
+    }
+    t->tried++;
+    return true;
+}
+
+/*
  * A persistent set.  Proviso: if none of its successors is still to be looked at, the others are not put off
  * any longer (Bosnacki & Holzmann, "Improving Spin's partial-order reduction for breadth-first search",
  * SPIN 2005).
@@ -408,6 +439,8 @@ static bool expand_some(struct exploration *e, uint64_t index, bool *unpacked)
     flush(e);
     if (e->newest < e->next)
         expand_set(e, index, view.enabled & ~set, unpacked);
+    else
+        e->trial.saved += set != view.enabled;
     return moves;
 }
 
@@ -430,8 +463,8 @@ static void expand(struct exploration *e, uint64_t index)
     store_get(e->store, index, e->packed);
     bool exited = shape_get(&e->shape, e->packed, p->exited_field) != 0;
     if (!exited)
-        moves = e->footprints ? expand_some(e, index, &unpacked)
-                              : expand_all(e, index, &unpacked);
+        moves = e->footprints && is_worth_trying(e) ? expand_some(e, index, &unpacked)
+                                                    : expand_all(e, index, &unpacked);
     if (p->refused && e->end == EXPLORE_NOT_YET)
         e->end = EXPLORE_REFUSED;
     if (!moves && e->end == EXPLORE_NOT_YET)

@@ -84,6 +84,10 @@ struct exploration {
     struct parent batch_parents[EXPLORE_BATCH];
     uint32_t batch_count;
     struct footprints *footprints; /* NULL unless options.persistent */
+    struct persistent_trial {
+        uint32_t tried, saved;   /* states of this window; those that needed not all tasks */
+        uint64_t pause, left_out; /* states left out the last time; those still to be left out */
+    } trial;
     uint64_t newest;      /* highest index that a successor of the present state got */
     struct state state;
     VEC(struct witness) witnesses;
