@@ -2,7 +2,7 @@
 /*
  * Persistent sets: some of the enabled tasks, such that nothing that the others can do before one of these
  * moves interferes with it.  Exploring only these finds every stuck state and, with the proviso that
- * no task is put off for ever (explore.c), every local error.
+ * no task is put off for ever (expand.c), every local error.
  *
  * Source: Godefroid, "Partial-Order Methods for the Verification of Concurrent Systems", LNCS 1032,
  *         1996, ch. 4; the closure below is that of his conflicting transitions, with the footprints of

@@ -1,0 +1,330 @@
+/* SPDX-License-Identifier: MIT */
+#include "checker/states/expand.h"
+
+#include "checker/states/successors.h"
+#include "checker/states/witnesses.h"
+
+static bool is_stale(const struct exploration *e)
+{
+    const struct product *p = e->product;
+    uint64_t grown = p->l->nodes.count - p->nodes_before;
+    return p->split || p->promoted_grew ||
+           grown * 100 > (uint64_t)p->nodes_before * e->options.growth_max_percent;
+}
+
+void expand_settle(struct exploration *e, enum step_status status, uint64_t from, task_id task,
+                   uint32_t alternative)
+{
+    struct product *p = e->product;
+    for (size_t i = 0; i < p->notes.count; i++)
+        witnesses_note_finding(e, from, task, alternative, p->notes.items[i], true);
+    if (is_stale(e))
+        e->end = EXPLORE_STALE;
+    else if (status == STEP_REFUSED)
+        e->end = EXPLORE_REFUSED;
+    else if (status == STEP_FINDING)
+        witnesses_note_finding(e, from, task, alternative, p->found, false);
+    else
+        successors_add(e, from, step_number(task, alternative));
+}
+
+/* Any kind of step. */
+static void expand_slowly(struct exploration *e, uint64_t index, task_id task, bool late)
+{
+    struct product *p = e->product;
+    uint32_t alternatives = product_alternatives(p, &e->state, task, late);
+    for (uint32_t a = 0; a < alternatives && e->end == EXPLORE_NOT_YET; a++) {
+        enum step_status status = product_step(p, &e->state, task, a, late);
+        expand_settle(e, status, index, task, a);
+        product_undo(p, &e->state);
+        e->transitions++;
+    }
+}
+
+/* States that were packed before the product had the field hold its value 0. */
+static inline uint32_t field_value(const struct exploration *e, const uint64_t *words,
+                                   uint32_t field)
+{
+    return LIKELY(field < e->shape.packing.count) ? shape_get(&e->shape, words, field) : 0;
+}
+
+static inline uint32_t class_value(const struct exploration *e, const uint64_t *words,
+                                   const struct class *c)
+{
+    return c->dep_count ? field_value(e, words, c->deps[0]) : 0;
+}
+
+/* Where the step leads to an access to the heap: is that known to be all right? */
+static bool may_enter(const struct exploration *e, const uint64_t *words, const struct quick *q)
+{
+    const struct product *p = e->product;
+    return product_heap_is_fine(&p->classes.items[q->next],
+                                shape_get(&e->shape, words, p->heap_field));
+}
+
+enum awaiting { AWAITS, MOVES, UNKNOWN };
+
+/* As product_awaits, by quick forms alone. */
+static enum awaiting awaits(const struct exploration *e, const uint64_t *words, uint32_t class)
+{
+    enum { WALK_MAX = 64 };
+    uint32_t at = class;
+    for (int i = 0; i < WALK_MAX; i++) {
+        const struct class *c = &e->product->classes.items[at];
+        const struct quick *q =
+            c->compiled && !c->uncached && c->dep_count <= 1 && c->op.kind != OP_CHOOSE
+                ? product_quick(c, class_value(e, words, c))
+                : NULL;
+        if (q == NULL || q->kind == QUICK_NOT)
+            return UNKNOWN;
+        if (q->kind != QUICK_STEP || !q->unchanged || c->op.kind == OP_REGION)
+            return MOVES;
+        if (UNLIKELY(q->enters_heap) && !may_enter(e, words, q))
+            return UNKNOWN;
+        if (q->next == class)
+            return AWAITS;
+        at = q->next;
+    }
+    return UNKNOWN;
+}
+
+static bool has_values(const struct exploration *e, task_id task, const struct quick *q)
+{
+    const struct slot_classes *sc = &e->product->slots[task];
+    return shape_has(&e->shape, sc->task_field, q->task_value) &&
+           (q->unchanged || shape_has(&e->shape, q->field, q->value)) &&
+           (!e->product->contended || shape_has(&e->shape, sc->races_field, 0));
+}
+
+/* The same as has_values, afterwards. */
+static __attribute__((noinline)) void admit_values(struct exploration *e, uint64_t index,
+                                                   task_id task, const struct quick *q)
+{
+    const struct slot_classes *sc = &e->product->slots[task];
+    bool fits = shape_admit(&e->shape, sc->task_field, q->task_value);
+    if (!q->unchanged)
+        fits &= shape_admit(&e->shape, q->field, q->value);
+    if (e->product->contended)
+        fits &= shape_admit(&e->shape, sc->races_field, 0);
+    if (fits)
+        return;
+    successors_grow(e);
+    store_get(e->store, index, e->packed);
+}
+
+static inline void add_quickly(struct exploration *e, uint64_t index, task_id task,
+                               const struct quick *q)
+{
+    const struct product *p = e->product;
+    if (UNLIKELY(!has_values(e, task, q)))
+        admit_values(e, index, task, q);
+    uint64_t *successor = successors_begin(e, index, step_number(task, 0));
+    for (uint32_t i = 0; i < shape_words(&e->shape); i++)
+        successor[i] = e->packed[i];
+    shape_set(&e->shape, successor, p->slots[task].task_field, q->task_value);
+    if (!q->unchanged)
+        shape_set(&e->shape, successor, q->field, q->value);
+    if (p->contended)
+        shape_set(&e->shape, successor, p->slots[task].races_field, 0);
+    e->batch_count++;
+    e->transitions++;
+}
+
+/* What is known about a task of the state in e->packed. */
+struct mover {
+    task_id task;
+    uint32_t class;
+    const struct quick *quick; /* a step that can be made quickly, or NULL */
+    bool steps, moves, known;  /* known: that it can make a step, and that it moves (product.h), is
+                                  right; else the product tells */
+    bool fresh;                /* there may be a quick form, but it is not known yet */
+};
+
+static bool find_mover(const struct exploration *e, task_id task, struct mover *m)
+{
+    const struct product *p = e->product;
+    const struct slot_classes *sc = &p->slots[task];
+    if (!sc->used || sc->task_field >= e->shape.packing.count)
+        return false;
+    uint32_t value = shape_get(&e->shape, e->packed, sc->task_field);
+    if (value < SLOT_CLASS)
+        return false;
+    *m = (struct mover){.task = task, .class = sc->classes.items[value - SLOT_CLASS]};
+    const struct class *c = &p->classes.items[m->class];
+    m->fresh = !c->compiled || (!c->uncached && c->dep_count <= 1);
+    if (LIKELY(c->compiled && !c->uncached && c->dep_count <= 1))
+        m->quick = product_quick(c, class_value(e, e->packed, c));
+    if (m->quick == NULL)
+        return true;
+    m->fresh = false;
+    m->known = m->quick->kind != QUICK_NOT;
+    m->steps = m->moves = m->quick->kind == QUICK_STEP;
+    if (UNLIKELY(m->quick->enters_heap))
+        m->known &= may_enter(e, e->packed, m->quick);
+    if (m->quick->unchanged && p->awaits && c->op.kind != OP_REGION) {
+        enum awaiting a = awaits(e, e->packed, m->class);
+        m->steps &= m->quick->next != m->class;
+        m->moves &= a == MOVES;
+        m->known &= a != UNKNOWN;
+    }
+    if (m->quick->kind != QUICK_STEP || !m->known)
+        m->quick = NULL;
+    return true;
+}
+
+static void unpack_once(struct exploration *e, bool *unpacked)
+{
+    if (!*unpacked)
+        shape_unpack(&e->shape, e->packed, &e->state);
+    *unpacked = true;
+}
+
+/* The steps of one task.  Returns whether it moves. */
+static bool expand_task(struct exploration *e, uint64_t index, const struct mover *m,
+                        bool *unpacked)
+{
+    if (m->known && !m->steps)
+        return false;
+    if (LIKELY(m->known && m->quick)) {
+        add_quickly(e, index, m->task, m->quick);
+        return m->moves;
+    }
+    unpack_once(e, unpacked);
+    bool moves = product_moves(e->product, &e->state, m->task);
+    expand_slowly(e, index, m->task, false);
+    if (m->fresh && e->end == EXPLORE_NOT_YET)
+        product_quick_learn(e->product, m->class, &e->state);
+    store_get(e->store, index, e->packed); /* in the shape that states have now */
+    return moves;
+}
+
+/* All tasks. */
+static bool expand_all(struct exploration *e, uint64_t index, bool *unpacked)
+{
+    const struct product *p = e->product;
+    struct mover m;
+    bool moves = false;
+    for (task_id i = 0; i < p->slot_count && e->end == EXPLORE_NOT_YET; i++)
+        if (find_mover(e, i, &m))
+            moves |= expand_task(e, index, &m, unpacked);
+    return moves;
+}
+
+/* Who is there, who can move, and whose accesses may race. */
+static void view_state(struct exploration *e, struct persistent_view *view, bool *moves,
+                       bool *unpacked)
+{
+    struct product *p = e->product;
+    struct mover m;
+    *view = (struct persistent_view){.state = &e->state};
+    for (task_id i = 0; i < p->slot_count; i++) {
+        if (!find_mover(e, i, &m))
+            continue;
+        uint64_t bit = UINT64_C(1) << i;
+        view->alive |= bit;
+        view->class[i] = m.class;
+        if (!m.known) {
+            unpack_once(e, unpacked);
+            m.steps = product_alternatives(p, &e->state, i, false) > 0;
+            m.moves = m.steps && product_moves(p, &e->state, i);
+        }
+        if (m.steps)
+            view->enabled |= bit;
+        *moves |= m.moves;
+        if (p->contended && field_value(e, e->packed, p->slots[i].races_field) != 0) {
+            unpack_once(e, unpacked);
+            view->racing |= bit;
+        }
+    }
+}
+
+static void expand_set(struct exploration *e, uint64_t index, uint64_t set, bool *unpacked)
+{
+    struct mover m;
+    for (; set != 0 && e->end == EXPLORE_NOT_YET; set &= set - 1)
+        if (find_mover(e, (task_id)__builtin_ctzll(set), &m))
+            expand_task(e, index, &m, unpacked);
+}
+
+/*
+ * Looking for a persistent set costs about a quarter of the time, in vain for many programs.  So it is tried in
+ * a window of states, and if it saved next to nothing there, not at all in the next ones: each time twice as
+ * many, up to a limit.  Looking at all tasks is always right.
+ */
+enum {
+    TRIED = 1024,
+    SAVED_AT_LEAST = TRIED / 64,
+    LEFT_OUT_AT_FIRST = 8 * TRIED,
+    LEFT_OUT_MAX = 64 * TRIED,
+};
+
+static bool is_worth_trying(struct exploration *e)
+{
+    struct persistent_trial *t = &e->trial;
+    if (t->left_out > 0) {
+        t->left_out--;
+        return false;
+    }
+    if (t->tried == TRIED) {
+        if (t->saved < SAVED_AT_LEAST) {
+            t->pause = t->pause == 0 ? LEFT_OUT_AT_FIRST
+                       : t->pause < LEFT_OUT_MAX ? t->pause * 2 : LEFT_OUT_MAX;
+            t->left_out = t->pause;
+        }
+        t->tried = t->saved = 0;
+    }
+    t->tried++;
+    return true;
+}
+
+/*
+ * A persistent set.  Proviso: if none of its successors is still to be looked at, the others are not put off
+ * any longer (Bosnacki & Holzmann, "Improving Spin's partial-order reduction for breadth-first search",
+ * SPIN 2005).
+ */
+static bool expand_some(struct exploration *e, uint64_t index, bool *unpacked)
+{
+    struct persistent_view view;
+    bool moves = false;
+    view_state(e, &view, &moves, unpacked);
+    if (e->end != EXPLORE_NOT_YET || view.enabled == 0)
+        return false;
+    uint64_t set = view.enabled & (view.enabled - 1) ? persistent_set(e->footprints, &view)
+                                                     : view.enabled;
+    successors_flush(e);
+    e->newest = 0;
+    expand_set(e, index, set, unpacked);
+    successors_flush(e);
+    if (e->newest < e->next)
+        expand_set(e, index, view.enabled & ~set, unpacked);
+    else
+        e->trial.saved += set != view.enabled;
+    return moves;
+}
+
+/* Time passes: timed waits end.  Or nothing happens any more. */
+static void expand_late(struct exploration *e, uint64_t index)
+{
+    bool late;
+    shape_unpack(&e->shape, e->packed, &e->state);
+    uint64_t enabled = product_enabled(e->product, &e->state, &late);
+    if (enabled == 0)
+        witnesses_note_end(e, index);
+    for (; enabled != 0 && e->end == EXPLORE_NOT_YET; enabled &= enabled - 1)
+        expand_slowly(e, index, (task_id)__builtin_ctzll(enabled), late);
+}
+
+void expand_state(struct exploration *e, uint64_t index)
+{
+    const struct product *p = e->product;
+    bool unpacked = false, moves = false;
+    store_get(e->store, index, e->packed);
+    bool exited = shape_get(&e->shape, e->packed, p->exited_field) != 0;
+    if (!exited)
+        moves = e->footprints && is_worth_trying(e) ? expand_some(e, index, &unpacked)
+                                                    : expand_all(e, index, &unpacked);
+    if (p->refused && e->end == EXPLORE_NOT_YET)
+        e->end = EXPLORE_REFUSED;
+    if (!moves && e->end == EXPLORE_NOT_YET)
+        expand_late(e, index);
+}

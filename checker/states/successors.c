@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: MIT */
+#include "checker/states/successors.h"
+
+#include "base/check.h"
+
+enum { BATCH = EXPLORE_BATCH };
+
+void successors_grow(struct exploration *e)
+{
+    successors_flush(e);
+    if (!shape_grow(&e->shape, e->store))
+        e->end = EXPLORE_FULL;
+    uint32_t words = shape_words(&e->shape);
+    e->packed = memory_resize(e->packed, words, sizeof *e->packed);
+    e->batch = memory_resize(e->batch, words * (size_t)BATCH, sizeof *e->batch);
+}
+
+static void add_edge(struct exploration *e, uint64_t target, const struct parent *parent)
+{
+    struct edge_list *edges = e->edges;
+    struct step_label label = step_label_of(parent->label);
+    vec_push(&edges->from, parent->state);
+    vec_push(&edges->target, (uint32_t)target);
+    vec_push(&edges->task, (uint8_t)label.task);
+    vec_push(&edges->alternative, label.alternative);
+    edges->count++;
+}
+
+/* The state is stored under that index; as a new one, it comes from `parent`. */
+static void note_stored(struct exploration *e, uint64_t index, enum store_result result,
+                        const struct parent *parent)
+{
+    if (index > e->newest)
+        e->newest = index;
+    if (UNLIKELY(e->edges != NULL)) {
+        ASSERT(result == STORE_OLD); /* all states are known */
+        add_edge(e, index, parent);
+    }
+    if (result == STORE_OLD)
+        return;
+    bool many = e->options.states_max > 0 && index >= e->options.states_max;
+    if (many || !parents_append(&e->parents, parent->state, parent->label))
+        e->end = EXPLORE_FULL;
+}
+
+/* Stores states first .. first + count - 1 of the batch. */
+static void store_part(struct exploration *e, uint32_t first, uint32_t count)
+{
+    uint64_t indices[BATCH];
+    enum store_result results[BATCH];
+    uint64_t stored = store_insert_many(e->store, e->batch + (size_t)first * shape_words(&e->shape),
+                                        count, indices, results);
+    for (uint32_t i = 0; i < stored && e->end != EXPLORE_FULL; i++)
+        note_stored(e, indices[i], results[i], &e->batch_parents[first + i]);
+    if (stored < count)
+        e->end = EXPLORE_FULL;
+}
+
+void successors_flush(struct exploration *e)
+{
+    uint32_t count = e->batch_count;
+    if (count == 0)
+        return;
+    e->batch_count = 0;
+    /* Near the bound one by one, so that none is stored behind it. */
+    uint64_t states_max = e->options.states_max;
+    uint32_t part = states_max > 0 && store_count(e->store) + count > states_max ? 1 : count;
+    for (uint32_t i = 0; i < count && e->end != EXPLORE_FULL; i += part)
+        store_part(e, i, part);
+}
+
+void successors_add(struct exploration *e, uint64_t from, uint32_t label)
+{
+    if (!shape_admit_all(&e->shape, &e->state))
+        successors_grow(e);
+    uint64_t *words = successors_begin(e, from, label);
+    shape_pack(&e->shape, &e->state, words);
+    e->batch_count++;
+}
