@@ -80,6 +80,8 @@ static void note_end(struct check *check, enum machine_end end)
     case END_STUCK:
     case END_VIOLATION:
     case END_STOPPED:
+    case END_ENDLESS:
+    case MACHINE_ENDS:
         break;
     }
 }

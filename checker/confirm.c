@@ -37,7 +37,7 @@ void confirm_violations(struct check *check)
     struct shorten_budget budget = shorten_budget_default();
     for (size_t i = 0; i < verdict->violations.count; i++) {
         struct violation *v = &verdict->violations.items[i];
-        if (v->endless)
+        if (v->schedule.endless_steps > 0)
             continue; /* its cycle was run twice; a schedule alone does not show that it is one */
         if (!confirm_repeat(check->machine, v))
             verdict_scope(verdict,

@@ -42,8 +42,6 @@ struct violation {
     uint64_t execution; /* index of the execution that showed it first, from 1 */
     uint64_t signature;
     char *output; /* what the program had printed */
-    uint64_t cycle; /* 0, or: the run never ends, its last so many steps are repeated for ever */
-    bool endless;   /* it is a run that never ends (with cycle 0: nobody has to move any more) */
 };
 
 enum answer { ANSWER_UNKNOWN, ANSWER_YES, ANSWER_NO };

@@ -40,8 +40,8 @@ static struct json *violation_json(const struct violation *v)
     json_set_number(object, "execution", v->execution);
     json_set_number(object, "steps", v->steps);
     json_set_text(object, "output", v->output);
-    json_set_bool(object, "endless", v->endless);
-    json_set_number(object, "cycle", v->cycle);
+    json_set_bool(object, "endless", v->schedule.endless_steps > 0);
+    json_set_number(object, "cycle", v->schedule.cycle_steps);
     return object;
 }
 

@@ -61,7 +61,7 @@ static void fill(struct violation *v, const struct machine *m, const struct find
         add_task(v, vec_last(&v->sites)->task);
     }
     schedule_copy(&v->schedule, &m->schedule);
-    v->steps = m->steps;
+    v->steps = m->schedule.endless_steps > 0 ? m->schedule.endless_steps : m->steps;
     v->signature = finding_signature(finding);
     v->output = memory_copy_text(str_text(&m->output));
 }

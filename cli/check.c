@@ -51,9 +51,10 @@ static bool record(struct subject *subject, const struct options *options,
                    struct trace *trace)
 {
     struct error ignored; /* a divergence is in the scope already: the checker confirmed it */
-    if (violation->endless) /* the schedule ends, the execution does not */
-        subject->machine->options.steps_max = violation->steps;
-    bool same = witness_record(subject, &violation->schedule, &options->check, trace, &ignored);
+    const struct endless_claim claim = {
+        violation->kind, violation->sites.count > 0 ? violation->sites.items[0].task : NULL};
+    bool same = witness_record(subject, &violation->schedule, &claim, &options->check, trace,
+                               &ignored);
     trace->engine = memory_copy_text(verdict->engine);
     if (verdict->strategy)
         trace->strategy = memory_copy_text(verdict->strategy);

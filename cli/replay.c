@@ -11,6 +11,14 @@
 
 enum { REPLAY_STEPS_SHOWN = 400 };
 
+static void write_nothing_found(const struct trace *trace, struct str *out)
+{
+    bool cut = strcmp(trace->end, trace_end_name(END_CUT)) == 0;
+    if (trace->findings.count == 0)
+        str_append(out, cut ? "\nno violation in these steps; the execution would go on\n"
+                            : "\nno violation\n");
+}
+
 static void show(const struct options *options, const struct trace *trace)
 {
     struct str out = {0};
@@ -30,10 +38,7 @@ static void show(const struct options *options, const struct trace *trace)
     }
     for (size_t i = 0; i < trace->findings.count; i++)
         report_trace_finding(trace, &trace->findings.items[i], style, &out);
-    bool cut = strcmp(trace->end, trace_end_name(END_CUT)) == 0;
-    if (trace->findings.count == 0)
-        str_append(&out, cut ? "\nno violation in these steps; the execution would go on\n"
-                             : "\nno violation\n");
+    write_nothing_found(trace, &out);
     print_text(&out);
     str_release(&out);
 }
@@ -72,13 +77,28 @@ static bool check_identity(const struct trace *expected, const struct subject *s
                      expected->program.files.items[0]);
 }
 
+/* What an endless execution is said to show. */
+static bool claim_of(const struct trace *trace, struct endless_claim *claim)
+{
+    if (trace->schedule.endless_steps == 0 || trace->findings.count == 0)
+        return false;
+    const struct trace_finding *finding = vec_last(&trace->findings);
+    *claim = (struct endless_claim){.kind = finding->kind};
+    if (finding->sites.count > 0 && finding->sites.items[0].task != UINT32_MAX)
+        claim->task = trace->tasks.items[finding->sites.items[0].task].name;
+    return true;
+}
+
 static bool replay(const struct options *options, struct subject *subject,
                    const struct trace *expected, struct trace *actual, struct error *err)
 {
     if (!check_identity(expected, subject, err))
         return false;
     const struct check_options policies = policies_of(expected);
-    bool same = witness_record(subject, &expected->schedule, &policies, actual, err);
+    struct endless_claim claim;
+    bool claimed = claim_of(expected, &claim);
+    bool same = witness_record(subject, &expected->schedule, claimed ? &claim : NULL, &policies,
+                               actual, err);
     show(options, actual);
     struct str what = {0};
     if (same && trace_compare(expected, actual, &what) >= 0)
@@ -154,7 +174,7 @@ static int replay_schedule(const struct options *options)
         schedule_release(&schedule);
         return failure(options, &err);
     }
-    bool same = witness_record(&subject, &schedule, &options->check, &trace, &err);
+    bool same = witness_record(&subject, &schedule, NULL, &options->check, &trace, &err);
     show(options, &trace);
     if (same)
         status = witness_has_error(&trace) ? EXIT_VIOLATION : EXIT_VERIFIED;

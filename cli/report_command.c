@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
 /* Commands to be copied into a shell. */
-#include <inttypes.h>
 #include "cli/report.h"
 #include "cli/words.h"
 
@@ -44,8 +43,6 @@ void report_replay_command(const struct options *options, const struct violation
     schedule_format(&violation->schedule, out);
     str_append(out, "'");
     write_given(options, FOR_REPLAY, out);
-    if (violation->endless)
-        str_printf(out, " --steps %" PRIu64, violation->steps);
     write_program(options, out);
     str_append(out, "\n");
 }

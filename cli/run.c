@@ -43,11 +43,16 @@ static bool execute(struct subject *subject, const struct options *options,
     struct machine *m = subject->machine;
     struct scheduler scheduler;
     struct schedule given = {0};
+    *end = END_NOT_YET;
     const struct scheduler_options how = {.seed = options->check.seed,
                                           .depth = options->check.depth};
     if (options->schedule) {
         if (!schedule_parse(options->schedule, &given, err))
             return false;
+        if (given.endless_steps > 0) {
+            schedule_release(&given);
+            return error_set(err, "this execution never ends: heddle replay shows it");
+        }
         machine_set_promoted(m, given.promoted.items, given.promoted.count);
         scheduler = scheduler_replay(&given);
     } else if (!scheduler_make(options->check.strategy, &how, &scheduler, err)) {
@@ -103,6 +108,8 @@ static int report_end(const struct machine *m, enum machine_end end)
     case END_ABANDONED:
     case END_STOPPED:
     case END_INTERRUPTED:
+    case END_ENDLESS:
+    case MACHINE_ENDS:
         return EXIT_VERIFIED;
     }
     UNREACHABLE();
@@ -125,7 +132,7 @@ static bool show_and_write(struct subject *subject, const struct options *option
     struct trace trace = {0};
     struct str out = {0};
     struct style style = style_for(STDERR_FILENO, options->colour);
-    bool ok = witness_record(subject, schedule, &options->check, &trace, err);
+    bool ok = witness_record(subject, schedule, NULL, &options->check, &trace, err);
     trace.engine = memory_copy_text("run");
     trace.strategy = memory_copy_text(options->schedule ? "replay" : options->check.strategy);
     trace.seed = options->check.seed;

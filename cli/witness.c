@@ -15,16 +15,29 @@ static void apply_policies(struct machine *m, const struct check_options *option
     m->findings.count = kept;
 }
 
-bool witness_record(struct subject *subject, const struct schedule *schedule,
-                    const struct check_options *options, struct trace *trace, struct error *err)
+/* Runs along the schedule to the end. */
+static bool repeat(struct machine *m, const struct schedule *schedule, struct error *err)
 {
-    struct machine *m = subject->machine;
-    machine_set_promoted(m, schedule->promoted.items, schedule->promoted.count);
     struct scheduler scheduler = scheduler_replay(schedule);
-    struct recorder *recorder = recorder_new(m, trace);
     bool started = scheduler.ops->new_execution(scheduler.self);
     ASSERT(started);
     execution_run(m, scheduler);
+    const char *divergence = replay_divergence(scheduler);
+    if (divergence)
+        error_set(err, "the program does not follow the schedule: %s", divergence);
+    scheduler_release(scheduler);
+    return divergence == NULL;
+}
+
+bool witness_record(struct subject *subject, const struct schedule *schedule,
+                    const struct endless_claim *claim, const struct check_options *options,
+                    struct trace *trace, struct error *err)
+{
+    struct machine *m = subject->machine;
+    machine_set_promoted(m, schedule->promoted.items, schedule->promoted.count);
+    struct recorder *recorder = recorder_new(m, trace);
+    bool followed = schedule->endless_steps > 0 ? endless_repeat(m, schedule, claim, err)
+                                                : repeat(m, schedule, err);
     apply_policies(m, options);
     recorder_finish(recorder);
     trace_program_copy(&trace->program, &subject->source);
@@ -34,11 +47,7 @@ bool witness_record(struct subject *subject, const struct schedule *schedule,
     trace->options.argc = 0;
     trace->options.stdin_bytes = NULL;
     trace->options.stdin_count = 0;
-    const char *divergence = replay_divergence(scheduler);
-    if (divergence)
-        error_set(err, "the program does not follow the schedule: %s", divergence);
-    scheduler_release(scheduler);
-    return divergence == NULL;
+    return followed;
 }
 
 bool witness_has_error(const struct trace *trace)

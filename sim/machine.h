@@ -100,6 +100,8 @@ enum machine_end {
     END_STOPPED,     /* where somebody wanted it to stop (sim/learn/) */
     END_FLOODED,     /* it printed more than OUTPUT_TOTAL_MAX bytes */
     END_INTERRUPTED, /* the watch wanted it */
+    END_ENDLESS,     /* it goes on for ever: m->schedule.cycle_steps */
+    MACHINE_ENDS
 };
 
 /** Time ended it, not its choices: the same choices may get farther. */

@@ -111,6 +111,7 @@ static void forget_execution(struct direct *d)
     m->timeouts = m->spurious = 0;
     vec_clear(&m->findings);
     vec_clear(&m->schedule.picks);
+    m->schedule.endless_steps = m->schedule.cycle_steps = 0;
     str_clear(&m->output);
     m->output_cut = false;
     m->output_total = 0;

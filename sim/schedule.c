@@ -26,6 +26,8 @@ void schedule_format(const struct schedule *schedule, struct str *out)
             str_printf(out, "x%zu", run);
         i += run;
     }
+    if (schedule->endless_steps > 0)
+        str_printf(out, "@%" PRIu64 ":%" PRIu64, schedule->endless_steps, schedule->cycle_steps);
 }
 
 /* A run of equal picks. */
@@ -67,11 +69,36 @@ static bool parse_number(struct parser *p, uint32_t *out)
     return true;
 }
 
+/* Parses "@STEPS:CYCLE" or the end. */
+static bool parse_lasso(struct parser *p, struct schedule *out)
+{
+    uint32_t steps, cycle;
+    if (*p->at == '\0')
+        return true;
+    const char *steps_at = ++p->at;
+    if (!parse_number(p, &steps))
+        return false;
+    if (steps == 0)
+        return fail(p, steps_at, "expected a number of steps of at least 1");
+    if (*p->at != ':')
+        return fail(p, p->at, "expected ':' and how many steps are repeated");
+    const char *cycle_at = ++p->at;
+    if (!parse_number(p, &cycle))
+        return false;
+    if (cycle > steps)
+        return fail(p, cycle_at, "expected at most the number of steps before the ':'");
+    if (*p->at != '\0')
+        return fail(p, p->at, "expected the end");
+    out->endless_steps = steps;
+    out->cycle_steps = cycle;
+    return true;
+}
+
 /* Parses ".PICK" or ".PICKxCOUNT". */
 static bool parse_run(struct parser *p, struct run *out)
 {
     if (*p->at != '.')
-        return fail(p, p->at, "expected '.' or the end");
+        return fail(p, p->at, "expected '.', '@' or the end");
     p->at++;
     if (!parse_number(p, &out->pick))
         return false;
@@ -132,7 +159,7 @@ static bool parse_total(struct parser *p, uint64_t *total)
 {
     struct run run, previous = {0, 0};
     *total = 0;
-    while (*p->at != '\0') {
+    while (*p->at != '\0' && *p->at != '@') {
         const char *start = p->at;
         if (!parse_run(p, &run))
             return false;
@@ -151,7 +178,7 @@ static bool parse_total(struct parser *p, uint64_t *total)
 static void parse_picks(struct parser *p, uint64_t total, struct schedule *out)
 {
     vec_reserve(&out->picks, total);
-    while (*p->at != '\0') {
+    while (*p->at != '\0' && *p->at != '@') {
         struct run run;
         bool good = parse_run(p, &run);
         ASSERT(good);
@@ -177,7 +204,7 @@ bool schedule_parse(const char *text, struct schedule *out, struct error *err)
         vec_push(&new.promoted, promotion);
     }
     struct parser runs = p;
-    if (!parse_total(&p, &total))
+    if (!parse_total(&p, &total) || !parse_lasso(&p, &new))
         goto failed;
     parse_picks(&runs, total, &new);
     schedule_release(out);
@@ -202,6 +229,8 @@ void schedule_copy(struct schedule *to, const struct schedule *from)
 {
     COPY_ITEMS(&to->picks, &from->picks);
     COPY_ITEMS(&to->promoted, &from->promoted);
+    to->endless_steps = from->endless_steps;
+    to->cycle_steps = from->cycle_steps;
 }
 
 void schedule_release(struct schedule *schedule)

@@ -12,6 +12,9 @@
  * cell of four bytes; pick 0 once, 1 twelve times, 0 three times); picks and counts are decimal.
  * The form is canonical: no leading zeros, runs as long as they can be, no "x1".  So two schedules
  * are equal if and only if their texts are.  No choice at all is "S1".
+ *
+ * An execution that never ends is a lasso: "@34:6" at the end says that after 34 steps the last 6 of
+ * them are repeated for ever.
  */
 #ifndef SIM_SCHEDULE_H
 #define SIM_SCHEDULE_H
@@ -37,6 +40,9 @@ enum { SCHEDULE_PICKS_MAX = 100 * 1000 * 1000 }; /* that schedule_parse accepts 
 struct schedule {
     VEC(uint32_t) picks;
     VEC(struct promotion) promoted; /* in order of discovery */
+    uint64_t endless_steps; /* 0: it ends.  Otherwise it goes on for ever after so many steps (of the
+                               machine, eager ones included), which the picks lead to: */
+    uint64_t cycle_steps;   /* the last so many are repeated; 0: nobody has to move any more */
 };
 
 /** Appends the printable form of the schedule to out. */

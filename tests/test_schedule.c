@@ -118,6 +118,13 @@ static void parse_names_the_character_that_is_wrong(void)
         {"S1+200000014010:f.", 19},
         {"S1+fffffffffffffffff:1", 4},
         {"S1.0+200000014010:f", 5},
+        {"S1@", 4},
+        {"S1@0:0", 4},
+        {"S1.0@4", 7},
+        {"S1.0@4:", 8},
+        {"S1.0@4:5", 8},
+        {"S1.0@04:4", 6},
+        {"S1.0@4:4.0", 9},
         {"S1.\x01", 4},
         {"S1.\xff", 4},
     };
@@ -189,12 +196,16 @@ static void random_schedules_survive_the_round_trip(void)
             for (uint64_t n = prng_below(&prng, 30); n > 0; n--)
                 vec_push(&schedule.picks, pick);
         }
+        schedule.endless_steps = prng_below(&prng, 3);
+        schedule.cycle_steps = prng_below(&prng, schedule.endless_steps + 1);
         schedule_format(&schedule, &text);
         CU_ASSERT_FATAL(schedule_parse(str_text(&text), &again, &err));
         CU_ASSERT_EQUAL_FATAL(again.picks.count, schedule.picks.count);
         CU_ASSERT(schedule.picks.count == 0 ||
                   memcmp(again.picks.items, schedule.picks.items,
                          schedule.picks.count * sizeof(uint32_t)) == 0);
+        CU_ASSERT_EQUAL(again.endless_steps, schedule.endless_steps);
+        CU_ASSERT_EQUAL(again.cycle_steps, schedule.cycle_steps);
         CU_ASSERT(formats_as(&again, str_text(&text)));
         schedule_release(&schedule);
         schedule_release(&again);
@@ -204,8 +215,8 @@ static void random_schedules_survive_the_round_trip(void)
 
 static void mutated_texts_are_canonical_or_rejected_in_one_line(void)
 {
-    static const char valid[] = "S1+200000014010:f+200000014018:ff.0.1x12.0x3.17.2x9.1";
-    static const char letters[] = "S1+:.x0123456789abcdef \n\xff-";
+    static const char valid[] = "S1+200000014010:f+200000014018:ff.0.1x12.0x3.17.2x9.1@90:12";
+    static const char letters[] = "S1+:@.x0123456789abcdef \n\xff-";
     struct prng prng = prng_seeded(2);
     unsigned accepted = 0, rejected = 0;
     for (int round = 0; round < 20000; round++) {

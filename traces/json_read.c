@@ -210,7 +210,7 @@ static bool read_finding(struct reader *r, const struct place *place, struct tra
 
 static bool read_end(struct reader *r, const struct place *place)
 {
-    const char *names[END_INTERRUPTED + 1];
+    const char *names[MACHINE_ENDS];
     uint32_t index;
     for (uint32_t i = 0; i < ARRAY_LENGTH(names); i++)
         names[i] = trace_end_name((enum machine_end)i);
@@ -224,6 +224,21 @@ static bool read_schedule(struct reader *r, const struct place *place)
 {
     return reader_expect(r, place, JSON_TEXT, "a string") &&
            schedule_parse(json_text(place->value), &r->trace->schedule, r->err);
+}
+
+/* What the schedule says, for those who do not read it. */
+static bool read_cycle(struct reader *r, const struct place *place)
+{
+    const struct schedule *schedule = &r->trace->schedule;
+    uint64_t cycle;
+    if (place->value == NULL)
+        return schedule->endless_steps == 0 ||
+               reader_fail(r, place, "missing, but the schedule says that the execution never ends", "");
+    if (!reader_u64(r, place, &cycle))
+        return false;
+    if (schedule->endless_steps > 0 && cycle == schedule->cycle_steps)
+        return true;
+    return reader_fail(r, place, "not what the schedule says", "");
 }
 
 /* Before anything else: a later format may have any members. */
@@ -251,9 +266,9 @@ static bool read_trace(struct reader *r, const struct place *root)
 {
     static const struct field fields[] = {
         {"format", false},   {"program", false}, {"options", false},  {"engine", false},
-        {"strategy", false}, {"seed", false},    {"schedule", false}, {"end", false},
-        {"output", false},   {"tasks", false},   {"sites", false},    {"findings", false},
-        {"steps", false},
+        {"strategy", false}, {"seed", false},    {"schedule", false}, {"cycle", true},
+        {"end", false},      {"output", false},  {"tasks", false},    {"sites", false},
+        {"findings", false}, {"steps", false},
     };
     enum {
         FORMAT,
@@ -263,6 +278,7 @@ static bool read_trace(struct reader *r, const struct place *root)
         STRATEGY,
         SEED,
         SCHEDULE,
+        CYCLE,
         END,
         OUTPUT,
         TASKS,
@@ -278,7 +294,7 @@ static bool read_trace(struct reader *r, const struct place *root)
         !reader_text_or_null(r, &at[ENGINE], &t->engine) ||
         !reader_text_or_null(r, &at[STRATEGY], &t->strategy) ||
         !reader_u64(r, &at[SEED], &t->seed) || !read_schedule(r, &at[SCHEDULE]) ||
-        !read_end(r, &at[END]) || !reader_bytes(r, &at[OUTPUT], &t->output, &t->output_count))
+        !read_cycle(r, &at[CYCLE]) || !read_end(r, &at[END]) || !reader_bytes(r, &at[OUTPUT], &t->output, &t->output_count))
         return false;
     READ_ITEMS(r, &at[SITES], &t->sites, site, (struct trace_site){0},
                read_site(r, &site, vec_last(&t->sites)));

@@ -202,6 +202,8 @@ void trace_write_json(const struct trace *t, struct str *out)
     str_append(out, "\"");
     schedule_format(&t->schedule, out);
     str_append(out, "\"");
+    if (t->schedule.endless_steps > 0)
+        write_member_u64(out, OUTER, "cycle", t->schedule.cycle_steps);
     write_member_text(out, OUTER, "end", t->end);
     write_key(out, OUTER, "output");
     write_bytes(out, t->output != NULL ? t->output : "", t->output_count);

@@ -23,6 +23,7 @@ static void append_end(struct str *out, const char *end)
         {"cut", "cut at the limit of steps"},    {"unsupported", "ended by something unsupported"},
         {"hung", "a task computes without end"}, {"abandoned", "left by the strategy"},
         {"flooded", "cut because it printed too much"},
+        {"endless", "it goes on for ever"},
     };
     for (size_t i = 0; i < ARRAY_LENGTH(phrases); i++)
         if (strcmp(phrases[i].end, end) == 0) {
@@ -157,6 +158,45 @@ static void append_left_out(struct page *page, uint64_t *count)
     *count = 0;
 }
 
+static void append_note(struct page *page, const char *text)
+{
+    page_repeat(page, '~', 1 + page->step_width);
+    str_append(page->out, "  ");
+    page_paint(page, PAINT_YELLOW, text);
+    str_append(page->out, "\n");
+}
+
+/* After the last step of an execution that never ends. */
+static void append_repetition(struct page *page)
+{
+    const struct schedule *schedule = &page->trace->schedule;
+    struct str text = {0};
+    if (schedule->endless_steps == 0)
+        return;
+    if (schedule->cycle_steps > 0)
+        str_printf(&text, "and again from step %" PRIu64,
+                   schedule->endless_steps - schedule->cycle_steps + 1);
+    else
+        str_append(&text, "and nobody has to move any more");
+    append_note(page, str_text(&text));
+    str_release(&text);
+}
+
+/* Before the step with this number, from 1, the cycle may begin. */
+static void append_cycle_begin(struct page *page, uint64_t number)
+{
+    const struct schedule *schedule = &page->trace->schedule;
+    struct str text = {0};
+    if (schedule->cycle_steps == 0 ||
+        number != schedule->endless_steps - schedule->cycle_steps + 1)
+        return;
+    append_plural(&text, schedule->cycle_steps, "step");
+    str_append(&text, schedule->cycle_steps == 1 ? " that is repeated for ever:"
+                                                 : " that are repeated for ever:");
+    append_note(page, str_text(&text));
+    str_release(&text);
+}
+
 static void append_table(struct page *page)
 {
     const struct trace *t = page->trace;
@@ -172,11 +212,14 @@ static void append_table(struct page *page)
         if (page->shown[i] != SHOW_ROW)
             continue;
         append_left_out(page, &left_out);
+        if (operation)
+            append_cycle_begin(page, number);
         page_row(page, step, operation ? number : 0);
         if (operation)
             mark = append_markers(page, mark, number);
     }
     append_left_out(page, &left_out);
+    append_repetition(page);
     append_markers(page, mark, UINT64_MAX);
     if (page->regions && !page->list) {
         str_append(page->out, "\n");

@@ -113,7 +113,14 @@ static void sort_marks(struct page *page)
         qsort(page->marks.items, page->marks.count, sizeof *page->marks.items, compare_marks);
 }
 
-/* Everything but eager operations, unless a finding is there. */
+static bool begins_cycle(const struct trace *trace, uint64_t operation)
+{
+    const struct schedule *schedule = &trace->schedule;
+    return schedule->cycle_steps > 0 &&
+           operation == schedule->endless_steps - schedule->cycle_steps;
+}
+
+/* Everything but eager operations, unless a finding or the cycle is there. */
 static size_t show_rows(struct page *page)
 {
     const struct trace *trace = page->trace;
@@ -125,6 +132,7 @@ static size_t show_rows(struct page *page)
         if (step->kind == TRACE_OPERATION) {
             for (; mark < page->marks.count && page->marks.items[mark].step == operation; mark++)
                 wanted = true;
+            wanted |= begins_cycle(trace, operation);
             operation++;
         }
         page->shown[i] = wanted ? SHOW_ROW : SHOW_NEVER;
@@ -133,8 +141,8 @@ static size_t show_rows(struct page *page)
     return rows;
 }
 
-/* Keeps the step of a finding and a few rows before it. */
-static void show_finding(struct page *page, uint64_t wanted)
+/* Keeps a step and a few rows before it. */
+static void show_around(struct page *page, uint64_t wanted)
 {
     const struct trace *trace = page->trace;
     size_t at = 0;
@@ -167,7 +175,9 @@ static void leave_out(struct page *page, size_t rows)
         row++;
     }
     for (size_t i = 0; i < page->marks.count && i < FINDINGS_KEPT; i++)
-        show_finding(page, page->marks.items[i].step);
+        show_around(page, page->marks.items[i].step);
+    if (page->trace->schedule.cycle_steps > 0)
+        show_around(page, page->trace->schedule.endless_steps - page->trace->schedule.cycle_steps);
 }
 
 /* Adds a column for each task that does something in a shown row, in order of the tasks. */

@@ -68,6 +68,7 @@ const char *trace_end_name(enum machine_end end)
         [END_UNSUPPORTED] = "unsupported", [END_HUNG] = "hung",
         [END_ABANDONED] = "abandoned",     [END_FLOODED] = "flooded",
         [END_STOPPED] = "stopped",         [END_INTERRUPTED] = "interrupted",
+        [END_ENDLESS] = "endless",
     };
     ASSERT_LT(end, ARRAY_LENGTH(names));
     return names[end];

@@ -8,6 +8,7 @@
  */
 #include "checker/engines/states.h"
 
+#include "checker/endless.h"
 #include "checker/engines/brute.h"
 #include "checker/engines/registry.h"
 #include "checker/states/automata.h"
@@ -276,60 +277,33 @@ static void confirm(struct states_run *r)
     }
 }
 
-static const char *what_is_endless(const struct endless *run)
+/* Found by looking things up; now it is executed, its cycle twice. */
+static bool repeat_endless(struct machine *m, const struct endless *run)
 {
-    switch (run->kind) {
-    case FINDING_STARVATION:
-        return "is in its entry section for ever, and never gets in";
-    case FINDING_PROGRESS:
-        return "somebody tries to get in for ever, nobody is inside, and nobody gets in as long as "
-               "others stay in their remainder sections";
-    default:
-        return "the tasks can go on for ever without getting anywhere";
-    }
-}
-
-static void report_endless(struct machine *m, const struct endless *run)
-{
-    struct str text = {0};
-    struct finding finding = {.kind = run->kind, .severity = SEVERITY_ERROR, .step = m->steps};
+    struct error ignored;
+    struct schedule schedule = {0};
+    struct str name = {0};
+    struct endless_claim claim = {.kind = run->kind};
+    if (!follow_endless(m, &run->prefix, &run->cycle))
+        return false;
     if (run->task != TASK_NONE) {
-        machine_name_task(m, (task_id)run->task, &text);
-        str_append(&text, " ");
+        machine_name_task(m, (task_id)run->task, &name);
+        claim.task = str_text(&name);
     }
-    str_append(&text, what_is_endless(run));
-    if (run->cycle.steps.count > 0)
-        str_printf(&text, " (the last %zu steps can be repeated for ever)",
-                   run->cycle.steps.count);
-    for (uint32_t i = 0; i < m->task_limit && finding.site_count < FINDING_SITES_MAX; i++) {
-        const struct task *t = m->tasks[i];
-        if (t->state == TASK_PENDING || t->state == TASK_AWAITING)
-            finding.sites[finding.site_count++] = (struct finding_site){
-                t->id, t->pending.pc, i == run->task ? "is kept waiting" : "is here"};
-    }
-    finding.message = str_text(&text);
-    machine_report(m, &finding);
-    str_release(&text);
+    schedule_copy(&schedule, &m->schedule);
+    bool shown = endless_repeat(m, &schedule, &claim, &ignored);
+    schedule_release(&schedule);
+    str_release(&name);
+    return shown;
 }
 
-/* Runs the cycle twice on the direct machine: then it can be repeated for ever. */
 static void confirm_endless(struct states_run *r)
 {
-    struct check *check = r->check;
-    struct machine *m = check->machine;
     for (size_t i = 0; i < r->endless.count; i++) {
-        const struct endless *run = &r->endless.items[i];
-        size_t before = check->verdict->violations.count;
-        if (!follow_endless(m, &run->prefix, &run->cycle)) {
+        if (repeat_endless(r->check->machine, &r->endless.items[i]))
+            check_after_execution(r->check, r->check->machine->end);
+        else
             r->unconfirmed++;
-            continue;
-        }
-        report_endless(m, run);
-        check_after_execution(check, m->end);
-        if (check->verdict->violations.count > before) {
-            vec_last(&check->verdict->violations)->endless = true;
-            vec_last(&check->verdict->violations)->cycle = run->cycle.steps.count;
-        }
     }
 }
 

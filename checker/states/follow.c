@@ -38,24 +38,24 @@ static bool is_before_path(const struct machine *m)
     return m->task_limit == 1;
 }
 
+static void lead_to_path(struct machine *m)
+{
+    const struct choice *choice;
+    while (m->end == END_NOT_YET && is_before_path(m) && (choice = machine_choice(m))->count > 0)
+        step(m, choice, &choice->enabled[0], 0);
+}
+
 static bool follow_steps(struct machine *m, const struct path *path)
 {
     const struct choice *choice;
     size_t done = 0;
-    if (path->steps.count == 0)
-        return true;
-    while (m->end == END_NOT_YET && (choice = machine_choice(m))->count > 0) {
-        if (is_before_path(m)) {
-            step(m, choice, &choice->enabled[0], 0);
-            continue;
-        }
+    while (done < path->steps.count && m->end == END_NOT_YET &&
+           (choice = machine_choice(m))->count > 0) {
         struct step_label next = path->steps.items[done++];
         const struct enabled *picked = find(choice, next.task);
         if (picked == NULL || next.alternative >= picked->alternatives)
             return false;
         step(m, choice, picked, next.alternative);
-        if (done == path->steps.count)
-            break;
     }
     return done == path->steps.count;
 }
@@ -78,8 +78,15 @@ static void run_to_end(struct machine *m)
 bool follow_endless(struct machine *m, const struct path *prefix, const struct path *cycle)
 {
     machine_reset(m);
-    bool followed = follow_steps(m, prefix) && follow_steps(m, cycle) && follow_steps(m, cycle);
-    return followed && m->end == END_NOT_YET;
+    lead_to_path(m);
+    if (!follow_steps(m, prefix))
+        return false;
+    uint64_t begin = m->steps;
+    if (!follow_steps(m, cycle) || m->end != END_NOT_YET)
+        return false;
+    m->schedule.endless_steps = m->steps;
+    m->schedule.cycle_steps = m->steps - begin;
+    return true;
 }
 
 static void judge(struct machine *m)
@@ -98,6 +105,7 @@ void follow_on(struct machine *m)
 bool follow_path(struct machine *m, const struct path *path)
 {
     machine_reset(m);
+    lead_to_path(m);
     bool followed = follow_steps(m, path) || m->end == END_VIOLATION;
     if (followed)
         run_to_end(m);

@@ -20,8 +20,8 @@ bool follow_path(struct machine *m, const struct path *path);
 void follow_on(struct machine *m);
 
 /**
- * The same for an endless run: makes the steps of the prefix and twice those of the cycle, which must be
- * offered again.  The execution is left where it is then.
+ * The same for an endless run: makes the steps of the prefix and once those of the cycle.  The execution is left
+ * where it is then; m->schedule is the lasso (endless.h).
  */
 bool follow_endless(struct machine *m, const struct path *prefix, const struct path *cycle);
 
