@@ -115,14 +115,9 @@ static void report_progress(struct check *check)
         s->stop = STOP_INTERRUPTED;
 }
 
-bool check_after_execution(struct check *check, enum machine_end end)
+static bool go_on(struct check *check, enum machine_end end, bool due)
 {
     struct search *s = &check->search;
-    bool due = search_count(s, check->machine->steps);
-    if (check->machine->findings.count > 0)
-        note_findings(check);
-    if (UNLIKELY(end == END_EXITED || check->machine->exit_status != 0))
-        note_exit(check, end);
     if (UNLIKELY(end > END_VIOLATION))
         note_end(check, end);
     if (UNLIKELY(due)) {
@@ -130,6 +125,26 @@ bool check_after_execution(struct check *check, enum machine_end end)
         report_progress(check);
     }
     return s->stop == STOP_NONE;
+}
+
+bool check_count_execution(struct check *check, uint64_t steps, enum machine_end end)
+{
+    return go_on(check, end, search_count(&check->search, steps));
+}
+
+void check_judge_execution(struct check *check, enum machine_end end)
+{
+    if (check->machine->findings.count > 0)
+        note_findings(check);
+    if (UNLIKELY(end == END_EXITED || check->machine->exit_status != 0))
+        note_exit(check, end);
+}
+
+bool check_after_execution(struct check *check, enum machine_end end)
+{
+    bool due = search_count(&check->search, check->machine->steps);
+    check_judge_execution(check, end);
+    return go_on(check, end, due);
 }
 
 static const struct engine_ops *find_engine(const char *name, struct error *err)

@@ -105,6 +105,10 @@ bool check_run(struct machine *m, const struct check_options *options,
  */
 bool check_after_execution(struct check *check, enum machine_end end);
 
+/** The two halves of it, for an execution that was made on a learned machine and then on m. */
+bool check_count_execution(struct check *check, uint64_t steps, enum machine_end end);
+void check_judge_execution(struct check *check, enum machine_end end);
+
 /** Has an error been found that ends the whole check, whatever phases are left? */
 static inline bool check_is_settled(const struct check *check)
 {

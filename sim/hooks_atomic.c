@@ -237,7 +237,9 @@ void __tsan_atomic_signal_fence(int order);
 void __tsan_atomic_thread_fence(int order)
 {
     struct direct *d = direct_running;
-    if (!learning()) /* no clocks then (learn/races.c) */
+    if (learning())
+        learn_note_fence();
+    else
         history_fence(d, d->current, order_of(order));
 }
 

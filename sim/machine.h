@@ -179,12 +179,18 @@ struct machine_watch {
 };
 
 struct machine_ops {
-    const char *name; /* "direct" */
+    const char *name; /* "direct", "learned" */
     void (*reset)(struct machine *m);
     void (*run)(struct machine *m, const struct picker *picker);
     void (*step)(struct machine *m, task_id task, uint32_t alternative);
     const struct choice *(*choice)(struct machine *m);
     void (*free)(struct machine *m);
+    /* Only where going back is cheap; NULL: reset and replay.  A saved situation is a number that is valid until
+     * the next reset; m->steps is not part of it. */
+    uint64_t (*save)(const struct machine *m);
+    void (*restore)(struct machine *m, uint64_t saved);
+    /* Equal keys, equal futures.  Borrowed until the next step. */
+    const void *(*key)(const struct machine *m, size_t *bytes);
 };
 
 struct machine {

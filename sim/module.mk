@@ -31,6 +31,7 @@ sim_objects += learn/hooks.o learn/registry.o learn/native.o learn/flight.o lear
 sim_objects += learn/fields.o learn/classes.o learn/step.o learn/awaits.o learn/races.o
 sim_objects += learn/outcomes.o learn/evaluate.o learn/evaluate_object.o learn/evaluate_task.o
 sim_objects += learn/evaluate_heap.o learn/heaps.o
+sim_objects += learn/order.o learn/transitions.o learn/learned.o
 sim_objects += learn/minimise.o learn/product.o learn/closure.o learn/footprint.o
 sim_hot := clock.o run.o perform.o history.o access.o await.o hooks.o hooks_atomic.o call.o tasks.o reset.o
 sim_hot += prelude.o

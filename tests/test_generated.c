@@ -11,8 +11,8 @@
 #include "sim/elf_file.h"
 #include "sim/program.h"
 #include "tests/ends.h"
+#include "tests/generated_program.h"
 #include "tests/generator.h"
-#include "tests/scratch.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -24,24 +24,6 @@ enum { PROGRAMS = 60, PROGRAMS_PER_SOURCE = 50, EXECUTIONS_MAX = 20000 };
 struct tally {
     unsigned compared, refused, large, wrong;
 };
-
-typedef void writer(uint32_t first, uint32_t last, struct str *out);
-
-static struct program *build(writer *write, uint32_t first, uint32_t last)
-{
-    struct str text = {0};
-    struct error err;
-    write(first, last, &text);
-    const char *files[] = {scratch_file("generated.c", str_text(&text))};
-    static const char *const flags[] = {"-Isim", "-w"};
-    const struct build_options options = {
-        .files = files, .file_count = 1, .flags = flags, .flag_count = 2};
-    struct program *p = program_build(&options, &err);
-    if (p == NULL)
-        printf("    %s\n", err.text);
-    str_release(&text);
-    return p;
-}
 
 /* pN_cells, as the loaded program has it. */
 static bool find_cells(const struct program *p, uint32_t number, struct end_cells *cells)
@@ -59,19 +41,6 @@ static bool find_cells(const struct program *p, uint32_t number, struct end_cell
     for (; found && at->addr; at++)
         vec_push(&cells->items, *at);
     return found;
-}
-
-/* The machine borrows its arguments: one at a time. */
-static struct machine *machine_of(struct program *p, uint32_t number)
-{
-    static char name[] = "generated", text[16];
-    static char *argv[] = {name, text, NULL};
-    struct error err;
-    struct machine_options options = machine_options_default();
-    snprintf(text, sizeof text, "%u", number);
-    options.argc = 2;
-    options.argv = argv;
-    return machine_new_direct(p, &options, &err);
 }
 
 /* What `heddle check --engine states --keep-going` says. */
@@ -120,12 +89,12 @@ struct comparison {
 static void find(struct program *p, uint32_t number, struct comparison *c)
 {
     struct end_cells cells = {0};
-    struct machine *m = machine_of(p, number);
+    struct machine *m = generated_machine(p, number);
     CU_ASSERT_TRUE_FATAL(find_cells(p, number, &cells));
     ends_of_executions(m, &cells, EXECUTIONS_MAX, &c->executed);
     machine_free(m);
     if (c->executed.complete) {
-        m = machine_of(p, number);
+        m = generated_machine(p, number);
         c->kinds = check_states(m, &c->complete, &c->refused);
         ends_of_states(m, &cells, &c->explored);
         machine_free(m);
@@ -165,7 +134,7 @@ static void compare(struct program *p, uint32_t number, struct tally *tally)
     ends_release(&c.explored);
 }
 
-static void compare_all(writer *write)
+static void compare_all(generated_writer *write)
 {
     const char *wanted = getenv("HEDDLE_GENERATED");
     const char *from = getenv("HEDDLE_GENERATED_FROM");
@@ -174,7 +143,7 @@ static void compare_all(writer *write)
     struct tally tally = {0};
     for (uint32_t i = first; i <= last; i += PROGRAMS_PER_SOURCE) {
         uint32_t end = i + PROGRAMS_PER_SOURCE - 1 < last ? i + PROGRAMS_PER_SOURCE - 1 : last;
-        struct program *p = build(write, i, end);
+        struct program *p = generated_program(write, i, end);
         CU_ASSERT_PTR_NOT_NULL_FATAL(p);
         for (uint32_t number = i; number <= end; number++)
             compare(p, number, &tally);
@@ -197,7 +166,7 @@ static void both_engines_find_the_same_where_they_did_not(void)
     static const uint32_t numbers[] = {1039};
     struct tally tally = {0};
     for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) {
-        struct program *p = build(generator_write, numbers[i], numbers[i]);
+        struct program *p = generated_program(generator_write, numbers[i], numbers[i]);
         CU_ASSERT_PTR_NOT_NULL_FATAL(p);
         compare(p, numbers[i], &tally);
         program_free(p);

@@ -8,6 +8,7 @@
 #include "checker/engines/sample.h"
 
 #include "checker/engines/registry.h"
+#include "checker/engines/sample_learned.h"
 #include "checker/execution.h"
 
 #include <inttypes.h>
@@ -16,6 +17,9 @@
 static const uint64_t EXECUTIONS_DEFAULT = 100000;
 static const uint64_t STEPS_DEFAULT = UINT64_C(100000000);
 
+/* So many executions first on the direct machine: it needs no preparation, and most bugs show soon. */
+enum { DIRECT_FIRST = 1000 };
+
 /* Was the execution that just ended the only one that the program has? */
 static bool was_the_only_one(const struct machine *m, enum machine_end end)
 {
@@ -23,16 +27,27 @@ static bool was_the_only_one(const struct machine *m, enum machine_end end)
            m->promoted.count == m->schedule.promoted.count;
 }
 
-/* Returns true if the program makes no choices. */
-static bool run(struct check *check, struct scheduler scheduler)
+/* The execution that new_execution announced.  False: no more of them. */
+static bool run_one(struct check *check, struct scheduler scheduler, bool *only)
 {
     struct machine *m = check->machine;
-    while (scheduler.ops->new_execution(scheduler.self)) {
-        enum machine_end end = execution_run(m, scheduler);
-        bool go_on = check_after_execution(check, end);
-        if (m->schedule.picks.count == 0 && was_the_only_one(m, end))
-            return true;
-        if (!go_on)
+    enum machine_end end = execution_run(m, scheduler);
+    bool go_on = check_after_execution(check, end);
+    *only = m->schedule.picks.count == 0 && was_the_only_one(m, end);
+    return go_on && !*only;
+}
+
+/* Returns true if the program makes no choices. */
+static bool run(struct check *check, const struct sample *sample, struct scheduler scheduler)
+{
+    bool only = false, announced = false;
+    uint64_t made = 0;
+    while (announced || scheduler.ops->new_execution(scheduler.self)) {
+        announced = false;
+        if (!run_one(check, scheduler, &only))
+            return only;
+        if (++made == DIRECT_FIRST && sample->learned && sample_may_be_learned(check) &&
+            !sample_learned(check, scheduler, &announced))
             return false;
     }
     return false;
@@ -67,7 +82,7 @@ bool sample_explore(struct check *check, const struct sample *sample, bool *comp
         executions_max *= 2;
     }
     search_phase(&check->search, sample->strategy, executions_max, sample->steps_max);
-    *complete = run(check, scheduler);
+    *complete = run(check, sample, scheduler);
     say_coverage(check, sample, *complete);
     if (options->check_determinism && determinism_difference(scheduler) != NULL) {
         check->verdict->kind = VERDICT_ERROR;
@@ -81,7 +96,8 @@ bool sample_explore(struct check *check, const struct sample *sample, bool *comp
 static bool sample_run(struct check *check, struct error *err)
 {
     const struct check_options *options = check->options;
-    struct sample sample = {.strategy = options->strategy, .executions = options->executions_max};
+    struct sample sample = {
+        .strategy = options->strategy, .executions = options->executions_max, .learned = true};
     if (options->executions_max == 0 && options->budget_seconds <= 0) {
         sample.executions = EXECUTIONS_DEFAULT;
         sample.steps_max = STEPS_DEFAULT;

@@ -203,18 +203,9 @@ static bool learn_and_explore(struct states_run *r)
 static bool hand_over_facts(struct states_run *r)
 {
     struct machine *m = r->check->machine;
-    struct product *p = r->product;
     size_t before = m->promoted.count;
-    for (size_t i = 0; i < p->promoted.count; i++) {
-        bool known = false;
-        for (size_t k = 0; k < m->promoted.count && !known; k++)
-            known = m->promoted.items[k].addr == p->promoted.items[i].addr &&
-                    (m->promoted.items[k].mask & p->promoted.items[i].mask) ==
-                        p->promoted.items[i].mask;
-        if (!known)
-            vec_push(&m->promoted, p->promoted.items[i]);
-    }
-    return m->promoted.count != before || p->l->shared_grew;
+    product_hand_over(r->product);
+    return m->promoted.count != before || r->product->l->shared_grew;
 }
 
 /* The machine comes back reset, at the first choice.  What it found on the way there is not lost. */

@@ -143,7 +143,7 @@ static void apply_object(struct product *p, uint32_t class, struct state *s, uin
         view.may_time_out = true;
     struct object_outcome outcome = {.misuse_other = TASK_NONE};
     view.object->ops->apply(&view, &op, alternative, &outcome);
-    outcomes_begin(p);
+    outcomes_begin(p)->edges = (uint16_t)outcome.edges;
     if (!outcome.unchanged) {
         object_store(p, s, first);
         object_store(p, s, second);

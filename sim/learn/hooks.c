@@ -144,6 +144,11 @@ _Noreturn void learn_refuse(const char *what)
     direct_leave(direct_running);
 }
 
+void learn_note_fence(void)
+{
+    direct_running->learner->fences = true;
+}
+
 void learn_note_effect(void)
 {
     direct_running->learner->hidden_effect = true;

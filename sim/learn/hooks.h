@@ -51,6 +51,8 @@ uint64_t learn_block_rest(uint64_t addr, uint64_t pc);
  * static.
  */
 _Noreturn void learn_refuse(const char *what);
+/** A fence: no operation, but order.h would have to know. */
+void learn_note_fence(void);
 /** Private state that no image holds has changed. */
 void learn_note_effect(void);
 

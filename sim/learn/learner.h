@@ -100,6 +100,7 @@ struct learner {
     uint32_t run_node;
     const char *refused;  /* set by learn_refuse */
     bool hidden_effect;
+    bool fences;          /* some run made a fence */
     struct str refused_text;
     uint64_t runs;        /* native runs so far */
     uint64_t audits;      /* of them, repetitions */

@@ -128,3 +128,19 @@ void product_classify(struct product *p, bool merge)
     p->nodes_before = count;
     free(class_of);
 }
+
+static bool is_known(const struct machine *m, const struct promotion *p)
+{
+    for (size_t i = 0; i < m->promoted.count; i++)
+        if (m->promoted.items[i].addr == p->addr && (m->promoted.items[i].mask & p->mask) == p->mask)
+            return true;
+    return false;
+}
+
+void product_hand_over(const struct product *p)
+{
+    struct machine *m = &p->l->d->machine;
+    for (size_t i = 0; i < p->promoted.count; i++)
+        if (!is_known(m, &p->promoted.items[i]))
+            vec_push(&m->promoted, p->promoted.items[i]);
+}

@@ -35,6 +35,8 @@ enum field_kind {
     FIELD_EXITED,   /* 1: the process ended */
 };
 
+struct order;
+
 enum { SLOT_FREE, SLOT_ENDED, SLOT_CLASS };
 
 /* A product has at most so many tasks at a time: sets of tasks are words. */
@@ -70,6 +72,7 @@ enum outcome_status {
 struct outcome {
     uint8_t status;
     bool unchanged;        /* no field but the task's own changes: it only looked */
+    uint16_t edges;        /* of happens-before: EDGE_* of object.h */
     uint32_t next;         /* class */
     uint32_t changes, change_count; /* in product->changes */
     uint32_t finding;      /* enum finding_kind; of others than OUTCOME_FINDING: it goes on, 0 = none */
@@ -185,6 +188,8 @@ struct product {
     uint32_t kept_outcomes, kept_changes; /* those after these are of the last uncached evaluation */
 
     VEC(struct change) log;     /* of the step being made: fields and their values before */
+    uint32_t performed;         /* operations in it that are steps in the direct machine */
+    struct order *order;        /* followed by all steps (order.h); NULL = nobody asks */
     VEC(task_id) newborns;      /* created in this step; TASK_NONE once they ran */
     VEC(struct promotion) promoted; /* granules whose plain accesses are visible */
     bool promoted_grew;
@@ -225,6 +230,9 @@ void product_free(struct product *p);
  * before are void.
  */
 void product_classify(struct product *p, bool merge);
+
+/** Cells that turned out to be operations are facts of the machine: schedules contain them. */
+void product_hand_over(const struct product *p);
 
 /** Number of fields: of the entries of a state. */
 static inline uint32_t product_width(const struct product *p)

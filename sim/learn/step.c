@@ -2,6 +2,7 @@
 /* Steps of the product: one visible operation and all that follows without a choice. */
 #include "sim/learn/product.h"
 
+#include "sim/learn/order.h"
 #include "sim/learn/registry.h"
 #include "sim/objects/thread.h"
 
@@ -103,6 +104,23 @@ static void note_joined(struct product *p, struct state *s, const struct class *
         races_joined(p, s, c->slot, o->slot);
 }
 
+/* Whom a task creates. */
+static task_id child_of(const struct product *p, const struct outcome *o)
+{
+    for (uint32_t i = 0; i < o->change_count; i++) {
+        const struct field *field = &p->fields.items[p->changes.items[o->changes + i].field];
+        if (field->kind == FIELD_TASK)
+            return (task_id)field->subject;
+    }
+    return TASK_NONE;
+}
+
+/* Is it a step in the direct machine?  Creating a task is, and the end of each but main. */
+static bool is_step(const struct class *c)
+{
+    return !c->local || c->op.kind == OP_SPAWN || (c->op.kind == OP_END && c->slot != 0);
+}
+
 /* The task performs its operation.  False: there is an error, or it cannot be learned. */
 static enum step_status perform(struct product *p, struct state *s, task_id task,
                                 uint32_t alternative, bool late)
@@ -114,11 +132,12 @@ static enum step_status perform(struct product *p, struct state *s, task_id task
     const struct class *c = &p->classes.items[class];
     p->found.kind = FINDING_KINDS;
     note_mutual_exclusion(p, s, c);
-    task_id child = TASK_NONE;
+    task_id child = o.status == OUTCOME_SPAWN ? child_of(p, &o) : TASK_NONE;
+    if (p->order)
+        order_perform(p, s, c, &o, child);
+    p->performed += is_step(c);
     for (uint32_t i = 0; i < o.change_count; i++) {
         struct change change = p->changes.items[o.changes + i];
-        if (o.status == OUTCOME_SPAWN && p->fields.items[change.field].kind == FIELD_TASK)
-            child = (task_id)p->fields.items[change.field].subject;
         product_set(p, s, change.field, change.value);
     }
     if (p->races) {
@@ -282,6 +301,7 @@ enum step_status product_step(struct product *p, struct state *s, task_id task,
     vec_clear(&p->log);
     vec_clear(&p->notes);
     vec_clear(&p->newborns);
+    p->performed = 0;
     enum step_status status = perform(p, s, task, alternative, late);
     if (status == STEP_OK)
         status = finish_step(p, s, task);
@@ -293,9 +313,11 @@ enum step_status product_step(struct product *p, struct state *s, task_id task,
 enum step_status product_initial(struct product *p, struct state *s)
 {
     s->count = 0;
+    p->performed = 0;
     vec_clear(&p->log);
     vec_clear(&p->notes);
     vec_clear(&p->newborns);
+    p->performed = 0;
     uint32_t class = product_class_of(p, p->l->main_node);
     p->classes.items[class].starts = true;
     state_fit(p, s);

@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Transitions of the product as they are met: each state that an execution came to is a number, and where its
+ * steps lead is computed once and looked up afterwards.
+ *
+ * A state here is one of the product together with what happened before what (order.h), so that whatever an
+ * execution can show from there on is a function of the number.
+ */
+#ifndef SIM_LEARN_TRANSITIONS_H
+#define SIM_LEARN_TRANSITIONS_H
+
+#include "base/arena.h"
+#include "sim/learn/order.h"
+#include "sim/machine.h"
+
+enum situation {
+    SITUATION_NEW,      /* nobody was there yet: transitions_look */
+    SITUATION_CHOICE,   /* tasks can move */
+    SITUATION_FINISHED, /* all tasks ended */
+    SITUATION_EXITED,   /* the process ended */
+    SITUATION_STUCK,
+    SITUATION_WRONG,    /* the step that leads here shows a finding; nothing follows */
+    SITUATION_UNKNOWN,  /* the product cannot tell what follows: see `stale` and product->refused */
+};
+
+struct transition_state {
+    uint8_t situation;
+    bool late;           /* time passes: nobody can move otherwise */
+    uint8_t count;       /* of the tasks that can move */
+    uint32_t enabled;    /* first of them in transitions->enabled */
+    uint32_t steps;      /* and of their steps in transitions->steps */
+    uint64_t tasks;      /* the same as bits */
+};
+
+enum { TRANSITION_UNKNOWN = UINT32_MAX };
+
+struct transition {
+    uint32_t target;     /* a state, or TRANSITION_UNKNOWN */
+    uint32_t performed;  /* steps of the direct machine: eager operations are steps, too */
+};
+
+struct transitions {
+    struct product *product;
+    struct order order;
+    struct blob_set keys;                 /* by number of the state */
+    VEC(struct transition_state) states;
+    VEC(struct enabled) enabled;
+    VEC(uint32_t) first_step;             /* by member of enabled, relative to its state's steps */
+    VEC(struct transition) steps;
+    VEC(struct op *) ops;                 /* by class; NULL = not needed yet */
+    struct arena arena;
+    struct state state;                   /* under work */
+    VEC(uint32_t) key;
+    uint32_t performed;                   /* steps that lead to the initial state */
+    uint64_t computed;                    /* transitions that were not looked up */
+};
+
+/** For the classes that the product has now.  State 0 is the initial one.  races: look for data races. */
+void transitions_init(struct transitions *t, struct product *p, bool races);
+void transitions_release(struct transitions *t);
+
+/** Finds out what can happen in a SITUATION_NEW state. */
+void transitions_look(struct transitions *t, uint32_t state);
+
+/** Where step number `step` of a state, the alternative of the task, leads; computed if it is not known. */
+struct transition transitions_follow(struct transitions *t, uint32_t state, uint32_t step,
+                                     task_id task, uint32_t alternative);
+
+/** Did something turn up for which the classes, or the cells that are operations, are not right? */
+bool transitions_are_stale(struct transitions *t);
+
+#endif
