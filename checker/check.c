@@ -201,7 +201,7 @@ bool check_run(struct machine *m, const struct check_options *options,
     *verdict = (struct verdict){
         .kind = VERDICT_INCONCLUSIVE,
         .engine = engine->name,
-        .memory = "sc",
+        .memory = memory_model_name(m->options.memory),
         .seed = options->seed,
     };
     struct check check = {

@@ -80,12 +80,37 @@ void receipt_stop(struct check *check)
     say_exits(check);
 }
 
+static void say_memory(struct check *check)
+{
+    static const char *const words[MEMORY_MODELS] = {
+        [MEMORY_SC] = "memory model SC (sequential consistency): all tasks see all accesses in one "
+                      "order",
+        [MEMORY_TSO] = "memory model TSO (total store order): a task's stores wait in a buffer before "
+                       "others see them, and get to memory in their order",
+        [MEMORY_PSO] = "memory model PSO (partial store order): a task's stores wait in a buffer before "
+                       "others see them, and get to memory in their order for each cell only",
+    };
+    struct verdict *v = check->verdict;
+    const struct machine *m = check->machine;
+    verdict_scope(v, "%s", words[m->options.memory]);
+    if (m->options.memory == MEMORY_SC)
+        return;
+    verdict_scope(v, "a task's buffer holds at most %" PRIu32 " store%s (--buffer)%s",
+                  m->options.buffer_max, m->options.buffer_max == 1 ? "" : "s",
+                  m->buffer_was_full ? ", and some task had to wait for room in it"
+                                     : ", which was always enough");
+    verdict_scope(v, "calls of the library on synchronisation objects, read-modify-writes and the "
+                     "creation and end of tasks wait until the buffer is empty; loads are never delayed");
+    if (m->own_stack_drained)
+        verdict_scope(v, "stores of a task to its own stack wait until its buffer is empty and get to "
+                         "memory at once");
+}
+
 void receipt_premises(struct check *check)
 {
     struct verdict *v = check->verdict;
     const struct machine_options *o = &check->machine->options;
-    verdict_scope(v, "memory model SC (sequential consistency): all tasks see all accesses in one "
-                     "order");
+    say_memory(check);
     verdict_scope(v,
                   "at most %" PRIu32 " early timeouts and %" PRIu32 " spurious wakeups in an "
                   "execution",

@@ -66,7 +66,7 @@ struct verdict {
     bool complete;
     const char *engine;   /* "auto", "sample", "brute" */
     const char *strategy; /* NULL if the engine has none */
-    const char *memory;   /* "sc" */
+    const char *memory;   /* "sc", "tso", "pso" */
     uint64_t executions, steps, states;
     double seconds;
     uint64_t seed;

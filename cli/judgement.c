@@ -105,13 +105,14 @@ static bool judge(struct options *options, struct judgement *out, struct error *
 }
 
 /* In the child. */
-static void judge_and_tell(const struct configuration *configuration, const struct options *given,
-                           int to)
+static void judge_and_tell(const struct configuration *configuration, enum memory_model memory,
+                           const struct options *given, int to)
 {
     struct error err;
     struct judgement judgement = {0};
     struct options options = *given;
     options.check.engine = "states";
+    options.check.machine.memory = memory;
     options.check.conditions = true;
     options.check.shorten = false;
     options.check.executions_max = 1; /* programs that cannot be learned have no card */
@@ -149,8 +150,8 @@ static bool receive(int from, struct judgement *out)
     return have == sizeof *out;
 }
 
-void judgement_make(const struct configuration *configuration, const struct options *options,
-                    struct judgement *out)
+void judgement_make(const struct configuration *configuration, enum memory_model memory,
+                    const struct options *options, struct judgement *out)
 {
     int ends[2], status = 0;
     struct error err;
@@ -163,7 +164,7 @@ void judgement_make(const struct configuration *configuration, const struct opti
     }
     pid_t child = fork();
     if (child == 0)
-        judge_and_tell(configuration, options, ends[1]);
+        judge_and_tell(configuration, memory, options, ends[1]);
     close(ends[1]);
     bool told = child > 0 && receive(ends[0], out);
     close(ends[0]);

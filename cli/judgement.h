@@ -19,8 +19,8 @@ struct judgement {
     char reason[REASON_BYTES_MAX]; /* why something is not known; "" if everything is.  One line */
 };
 
-/** Judges one configuration.  Never fails: what goes wrong is a judgement with a reason. */
-void judgement_make(const struct configuration *configuration, const struct options *options,
-                    struct judgement *out);
+/** Judges one configuration under a memory model.  Never fails: what goes wrong is a judgement with a reason. */
+void judgement_make(const struct configuration *configuration, enum memory_model memory,
+                    const struct options *options, struct judgement *out);
 
 #endif

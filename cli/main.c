@@ -4,6 +4,7 @@
 #include "cli/commands.h"
 #include "cli/failure.h"
 #include "scheduler/scheduler.h"
+#include "sim/stores.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -38,9 +39,8 @@ static int help(int argc, char **argv)
 /* Options whose values only the rooms that use them know. */
 static bool check_names(const struct options *options, struct error *err)
 {
-    if (strcmp(options->memory, "sc") != 0)
-        return error_unsupported(err, "memory model %s is not supported yet; use sc",
-                                 options->memory);
+    if (options->check.machine.buffer_max > STORES_MAX)
+        return error_set(err, "--buffer: at most %d", STORES_MAX);
     struct str known = {0};
     bool found = false;
     for (const struct engine_ops *const *e = engine_registry; *e; e++) {

@@ -21,6 +21,12 @@ static int graver(int a, int b)
     return EXIT_INTERNAL;
 }
 
+static size_t rows_of(const struct options *options, const struct configuration_list *list)
+{
+    uint32_t known = options->memories & ((1u << MEMORY_MODELS) - 1);
+    return list->items.count * (size_t)__builtin_popcount(known);
+}
+
 /* Returns the gravest status of all. */
 static int fill(const struct options *options, const struct configuration_list *list,
                 struct matrix_table *table)
@@ -28,14 +34,19 @@ static int fill(const struct options *options, const struct configuration_list *
     int status = EXIT_VERIFIED;
     struct progress_line line =
         progress_line_on(STDERR_FILENO, !options->quiet && !options->json && !options->tsv);
-    for (size_t i = 0; i < list->items.count && !interrupt_seen(); i++) {
-        const struct configuration *c = &list->items.items[i];
-        struct matrix_row row = {.configuration = c, .memory = options->memory};
-        progress_line_show(&line, "%zu of %zu: %s %s", i + 1, list->items.count, c->model, c->flags);
-        judgement_make(c, options, &row.judgement);
-        status = graver(status, row.judgement.status);
-        vec_push(&table->rows, row);
-    }
+    size_t count = rows_of(options, list);
+    for (size_t i = 0; i < list->items.count; i++)
+        for (int memory = 0; memory < MEMORY_MODELS && !interrupt_seen(); memory++) {
+            if (!(options->memories >> memory & 1))
+                continue;
+            const struct configuration *c = &list->items.items[i];
+            struct matrix_row row = {.configuration = c, .memory = (enum memory_model)memory};
+            progress_line_show(&line, "%zu of %zu: %s %s, %s", table->rows.count + 1, count,
+                               c->model, c->flags, memory_model_name(row.memory));
+            judgement_make(c, row.memory, options, &row.judgement);
+            status = graver(status, row.judgement.status);
+            vec_push(&table->rows, row);
+        }
     progress_line_clear(&line);
     return status;
 }
@@ -67,9 +78,9 @@ int command_matrix(const struct options *options)
     write_table(options, &table, &out);
     if (!print_text(&out))
         status = EXIT_BAD_INPUT;
-    if (table.rows.count < list.items.count) {
+    if (table.rows.count < rows_of(options, &list)) {
         fprintf(stderr, "heddle: interrupted: %zu of %zu rows\n", table.rows.count,
-                list.items.count);
+                rows_of(options, &list));
         status = graver(status, EXIT_INCONCLUSIVE);
     }
     str_release(&out);

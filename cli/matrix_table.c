@@ -27,7 +27,7 @@ static void write_cell(const struct matrix_row *row, int column, struct str *out
         str_append(out, row->configuration->flags);
         break;
     case MEMORY:
-        str_append(out, row->memory);
+        str_append(out, memory_model_name(row->memory));
         break;
     case REASON:
         str_append(out, row->judgement.reason[0] ? row->judgement.reason : "-");
@@ -119,7 +119,7 @@ static struct json *row_json(const struct matrix_row *row)
     struct json *object = json_object_new();
     json_set_text(object, "model", row->configuration->model);
     json_set_text(object, "flags", row->configuration->flags);
-    json_set_text(object, "memory", row->memory);
+    json_set_text(object, "memory", memory_model_name(row->memory));
     json_set_text(object, "verdict", verdict_kind_name(j->kind));
     json_set_child(object, "conditions", report_card_json(&j->card));
     json_set_text(object, "reason", j->reason[0] ? j->reason : NULL);

@@ -8,7 +8,7 @@
 
 struct matrix_row {
     const struct configuration *configuration; /* borrowed */
-    const char *memory;                        /* memory model; borrowed */
+    enum memory_model memory;
     struct judgement judgement;
 };
 

@@ -20,7 +20,7 @@ enum {
 struct options options_default(unsigned command)
 {
     struct options o = {
-        .check = check_options_default(), .memory = "sc", .product_states = PRODUCT_STATES};
+        .check = check_options_default(), .memories = 1u << MEMORY_SC, .product_states = PRODUCT_STATES};
     if (command == FOR_RUN)
         o.check.strategy = "round-robin";
     if (command == FOR_MATRIX || command == FOR_AUTOMATON) {

@@ -78,7 +78,7 @@ struct options {
     struct word_list flags, libs;
     const char *compiler;
     bool allow_asm;
-    const char *memory;
+    uint32_t memories; /* matrix: bits of enum memory_model */
     const char *stdin_file;
     const char *schedule;
     const char *trace_file;

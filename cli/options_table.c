@@ -30,6 +30,8 @@
     {name, letter, argument, VALUE_PREFIX, FIELD(member), NULL, prefix, 0, false, commands, group, help,  \
      false}
 
+#define MEMORY_MODELS_LIST "sc|tso|pso" /* in the order of enum memory_model */
+
 #define EXPLORING "Exploring"
 #define BUGS      "What counts as a bug"
 #define BEHAVIOUR "How the program behaves"
@@ -75,9 +77,14 @@ const struct option_spec option_table[] = {
           "Engine brute: only executions in which at most N times a task that could go on is left."),
     POSITIVE("depth", check.depth, FOR_CHECK | FOR_RUN, EXPLORING,
           "Strategy pct: the depth of the bugs to look for (the number of ordering constraints)."),
-    TEXT("memory", 0, "MODEL", memory, "sc", FOR_CHECK | FOR_RUN | FOR_MATRIX | FOR_AUTOMATON,
-         EXPLORING,
-         "Memory model.  Only sc (sequential consistency) is supported."),
+    CHOICE("memory", check.machine.memory, MEMORY_MODELS_LIST, FOR_CHECK | FOR_RUN | FOR_AUTOMATON,
+           BEHAVIOUR,
+           "When others see what a task stores.  sc: at once; tso: stores wait in a buffer of their "
+           "task, first in first out (x86); pso: ... for each cell by itself."),
+    SET("memory", memories, MEMORY_MODELS_LIST, FOR_MATRIX, BEHAVIOUR,
+        "The memory models to judge each model under; see heddle check."),
+    BOUND("buffer", check.machine.buffer_max, true, FOR_CHECK | FOR_RUN | FOR_MATRIX | FOR_AUTOMATON,
+          BEHAVIOUR, "Memory models tso and pso: at most so many stores of a task wait (up to 32)."),
     SWITCH("keep-going", 0, check.keep_going, FOR_CHECK, EXPLORING,
            "Do not stop at the first violation."),
     SWITCH("self-check", 0, check.check_determinism, FOR_CHECK, EXPLORING,

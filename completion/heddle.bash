@@ -20,7 +20,7 @@ _heddle() {
     case $prev in
     --engine) mapfile -t COMPREPLY < <(compgen -W 'auto sample states brute' -- "$cur"); return ;;
     --strategy) mapfile -t COMPREPLY < <(compgen -W 'random pct round-robin' -- "$cur"); return ;;
-    --memory) mapfile -t COMPREPLY < <(compgen -W 'sc' -- "$cur"); return ;;
+    --memory) mapfile -t COMPREPLY < <(compgen -W 'sc tso pso' -- "$cur"); return ;;
     --race | --leak) mapfile -t COMPREPLY < <(compgen -W 'error warn off' -- "$cur"); return ;;
     --rwlock) mapfile -t COMPREPLY < <(compgen -W 'any readers writers' -- "$cur"); return ;;
     --wake) mapfile -t COMPREPLY < <(compgen -W 'longest any' -- "$cur"); return ;;
@@ -34,11 +34,11 @@ _heddle() {
         case $command in
         check) options="$program --verbose --engine --strategy --executions --seed --budget --states --memory-limit
             --reduce --fairness --conditions --outcomes --audit --preemptions
-            --depth --memory --keep-going --self-check --trace --json" ;;
-        run) options="$program --verbose --strategy --seed --depth --memory --schedule --trace" ;;
+            --depth --memory --buffer --keep-going --self-check --trace --json" ;;
+        run) options="$program --verbose --strategy --seed --depth --memory --buffer --schedule --trace" ;;
         replay) options="$program --verbose --schedule" ;;
-        matrix) options="$program --budget --states --memory-limit --memory --json --tsv" ;;
-        automaton) options="$program --budget --states --memory-limit --memory --output --svg
+        matrix) options="$program --budget --states --memory-limit --memory --buffer --json --tsv" ;;
+        automaton) options="$program --budget --states --memory-limit --memory --buffer --output --svg
             --product" ;;
         list) options='--functions --options --help' ;;
         explain) options='--verbose --color --help' ;;

@@ -7,6 +7,7 @@
  */
 #include "sim/access.h"
 
+#include "sim/buffer.h"
 #include "sim/call.h"
 #include "sim/cells.h"
 #include "sim/direct.h"
@@ -261,31 +262,39 @@ static bool needs_history(struct direct *d, uint64_t addr, uint64_t bytes, bool 
     return true;
 }
 
-void access_plain(struct direct *d, uint64_t addr, uint64_t bytes, bool write, uint64_t pc)
+/* flags: of the operation, if it is one. */
+static void access_directly(struct direct *d, uint64_t addr, uint64_t bytes, bool write,
+                            uint8_t flags, uint64_t pc)
 {
-    if (bytes == 0)
-        return;
-    if (learning()) {
-        learn_access(d, addr, bytes, write, false, pc);
-        return;
-    }
     access_validate_new(d, addr, bytes, write, pc);
     struct direct_task *t = d->current;
     t->task.last_pc = pc;
     if (access_is_promoted(addr, bytes)) {
-        post_access(d, addr, bytes, write, pc, bytes > 16 ? OP_RANGE : 0);
+        post_access(d, addr, bytes, write, pc, bytes > 16 ? (uint8_t)(flags | OP_RANGE) : flags);
         return;
     }
     if (write)
         note_effect(d, addr);
     else
         look_for_spinning(d, t, addr, bytes, pc);
+    if (write && UNLIKELY(buffer_holds(t, addr, bytes))) {
+        access_promote(d, addr, bytes);
+        buffer_give_way(d, addr, bytes);
+    }
     if (!needs_history(d, addr, bytes, write))
         return;
     if (write)
         history_write(d, t, addr, bytes, ACCESS_PLAIN, pc);
     else
         history_read(d, t, addr, bytes, ACCESS_PLAIN, pc);
+}
+
+void access_plain(struct direct *d, uint64_t addr, uint64_t bytes, bool write, uint64_t pc)
+{
+    if (learning() && bytes > 0)
+        learn_access(d, addr, bytes, write, false, pc);
+    else if (bytes > 0)
+        access_directly(d, addr, bytes, write, 0, pc);
 }
 
 /* cells.h: the same for library routines. */
@@ -310,8 +319,8 @@ static void access_range(uint64_t addr, size_t bytes, bool write, uint64_t pc)
                     "%s of %zu bytes that leaves the program's memory", verb_of(write), bytes);
     if (learning() && bytes > 0)
         learn_access(d, addr, bytes, write, true, pc);
-    else
-        access_plain(d, addr, bytes, write, pc);
+    else if (bytes > 0)
+        access_directly(d, addr, bytes, write, d->weak ? OP_WRAPPED : 0, pc);
 }
 
 void cells_read(const void *addr, size_t bytes, uint64_t pc)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "sim/call.h"
 
+#include "sim/buffer.h"
 #include "sim/debuginfo.h"
 #include "sim/direct.h"
 #include "sim/fiber.h"
@@ -108,7 +109,7 @@ static void try_eager(void *argument)
 static uint64_t perform_pending(struct direct *d, struct direct_task *t)
 {
     t->task.last_pc = t->task.pending.pc;
-    if (t->task.pending.flags & OP_EAGER && !learning()) {
+    if (t->task.pending.flags & OP_EAGER && !learning() && buffer_is_empty(t)) {
         struct performing performing = {.d = d, .t = t};
         call_on_host(try_eager, &performing);
         if (d->machine.end != END_NOT_YET)
@@ -276,6 +277,7 @@ _Noreturn void call_exit_process(int status)
     struct direct *d = direct_running;
     if (learning())
         learn_exit(status);
+    buffer_drain(d, d->current->task.last_pc);
     d->machine.exit_status = status;
     machine_end(&d->machine, END_EXITED);
     direct_leave(d);

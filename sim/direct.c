@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The direct machine: its table of operations, its birth and death. */
 #include "sim/direct.h"
+#include "sim/buffer.h"
 #include "sim/crash.h"
 #include "sim/fixed_memory.h"
 #include "sim/foreign.h"
@@ -18,6 +19,7 @@ static void direct_free(struct machine *m)
         if (m->tasks[i] == NULL)
             continue;
         await_free(direct_task(d, (task_id)i));
+        buffer_free(direct_task(d, (task_id)i));
         stack_release(&direct_task(d, (task_id)i)->stack);
     }
     heap_free_state(d);
@@ -62,7 +64,9 @@ struct machine *machine_new_direct(struct program *program, const struct machine
     d->data_bytes = program->data_end - d->data;
     d->data_bytes -= d->data_bytes < ORDINARY_BYTES_MAX ? d->data_bytes : ORDINARY_BYTES_MAX;
     m->options = *options;
-    d->fast_bytes = WORLD_BYTES;
+    d->weak = options->memory != MEMORY_SC;
+    d->fast_bytes = d->weak ? 0 : WORLD_BYTES;
+    m->options.keep_prelude &= !d->weak;
     d->heap = heap_new();
     d->races = race_cache_new();
     d->prelude = prelude_new();

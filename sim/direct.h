@@ -12,6 +12,7 @@
  *     tasks.c         slots, creation and end of tasks
  *     run.c           from operation to operation: posting, choosing, stepping
  *     perform.c       what each kind of operation does
+ *     buffer.c        store buffers
  *     history.c       access history, races, happens-before of cells
  *     hooks*.c        what the compiler inserts: __tsan_*
  *     foreign.c       what lies outside of the world
@@ -33,6 +34,7 @@
 #include "sim/stack.h"
 
 struct await;
+struct buffer;
 struct heap;
 struct learner;
 struct prelude;
@@ -67,6 +69,7 @@ struct direct_task {
     /* What follows, from stack.grown on, belongs to the slot and outlives executions. */
     bool stack_ready;
     struct await *await; /* NULL until it looks as if it spins */
+    struct buffer *buffer; /* NULL until a store of it waits */
 };
 
 /* Records that a prelude may use. */
@@ -82,6 +85,7 @@ struct direct {
     struct machine machine; /* first */
     uint32_t generation;    /* of shadow memory: one per execution */
     uint64_t data, data_bytes; /* the program's writable segments, but for their last bytes */
+    bool weak;           /* the memory model is not SC: stores may wait in buffers (buffer.h) */
     uint64_t fast_bytes; /* of the world, where the hooks may take the fast path: WORLD_BYTES or 0 */
     void *host_sp;      /* the suspended host context while a task runs; NULL otherwise */
     const struct picker *picker; /* machine_run; NULL while somebody else makes the steps */

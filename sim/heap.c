@@ -3,6 +3,7 @@
 #include "sim/heap.h"
 
 #include "sim/access.h"
+#include "sim/buffer.h"
 #include "sim/heap_state.h"
 #include "sim/learn/hooks.h"
 #include "sim/prelude.h"
@@ -147,6 +148,8 @@ static bool is_about_to_use(struct direct *d, const struct direct_task *t,
     if (op_is_cell(op) && op->addr < block->start + block->bytes &&
         block->start < op->addr + op->bytes)
         return true;
+    if (buffer_holds(t, block->start, block->bytes))
+        return true;
     return (op->kind == OP_OBJECT && (object_is_in(&d->machine, op->object, block) ||
                                       object_is_in(&d->machine, op->object2, block))) ||
            (t->task.state == TASK_AWAITING &&
@@ -178,6 +181,14 @@ static void note_in_history(struct direct *d, const struct heap_block *block, ui
     history_forget(d, block->start, block->bytes);
 }
 
+/* What waits for memory must get there while it is the block's. */
+static void drain_block(struct direct *d, uint64_t addr, uint64_t pc)
+{
+    const struct heap_block *block = heap_find(&d->machine, addr);
+    if (block && buffer_holds(d->current, block->start, block->bytes))
+        buffer_drain(d, pc);
+}
+
 void heap_free(struct machine *m, void *pointer, uint64_t pc)
 {
     struct direct *d = direct_of(m);
@@ -189,6 +200,7 @@ void heap_free(struct machine *m, void *pointer, uint64_t pc)
         learn_free(addr, pc);
         return;
     }
+    drain_block(d, addr, pc);
     uint32_t slot = heap_layout_find(layout, addr);
     const struct heap_block *block =
         slot != HEAP_NO_SLOT ? &layout->slots.items[slot].block : NULL;

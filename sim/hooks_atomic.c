@@ -6,6 +6,8 @@
  */
 #include "sim/direct.h"
 #include "sim/access.h"
+#include "sim/buffer.h"
+#include "sim/history.h"
 #include "sim/learn/hooks.h"
 #include "sim/posix/posix.h"
 #include "sim/surface.h"
@@ -233,14 +235,19 @@ wide __tsan_atomic128_compare_exchange_val(volatile wide *p, wide expected, wide
 void __tsan_atomic_thread_fence(int order);
 void __tsan_atomic_signal_fence(int order);
 
-/* Under sequential consistency a fence changes no memory, only happens-before: not a choice. */
+/* When its task's buffer is empty, a fence changes no memory, only happens-before: not a choice. */
 void __tsan_atomic_thread_fence(int order)
 {
     struct direct *d = direct_running;
-    if (learning())
-        learn_note_fence();
-    else
-        history_fence(d, d->current, order_of(order));
+    if (learning()) {
+        learn_fence(order_of(order), PC());
+        return;
+    }
+    if (order_of(order) == __ATOMIC_SEQ_CST)
+        buffer_drain(d, PC());
+    else if (order_releases(order_of(order)))
+        buffer_fence(d);
+    history_fence(d, d->current, order_of(order));
 }
 
 void __tsan_atomic_signal_fence(int order)

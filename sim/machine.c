@@ -5,11 +5,14 @@
 
 #include <string.h>
 
+enum { BUFFER_DEFAULT = 8 };
+
 struct machine_options machine_options_default(void)
 {
     return (struct machine_options){
         .steps_max = 100000,
         .timeouts_max = 2,
+        .buffer_max = BUFFER_DEFAULT,
         .choose_waiter = true,
         .stack_bytes = 8u << 20,
         .keep_prelude = true,

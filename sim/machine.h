@@ -22,6 +22,7 @@
 #include "base/str.h"
 #include "base/vec.h"
 #include "sim/finding.h"
+#include "sim/memory_model.h"
 #include "sim/object.h"
 #include "sim/op.h"
 #include "sim/schedule.h"
@@ -41,6 +42,8 @@ struct machine_options {
     uint32_t timeouts_max;    /* early timeouts of timed waits per execution; beyond that only when
                                  nothing else can run */
     uint32_t spurious_max;    /* spurious wakeups per execution */
+    enum memory_model memory;
+    uint32_t buffer_max;      /* stores that a task's buffer holds: 1 to STORES_MAX (stores.h) */
     enum rwlock_preference rwlock_preference;
     bool main_exit_process;   /* return from main ends the process, as in POSIX; otherwise the other
                                  tasks run on and a missing join is reported */
@@ -136,7 +139,8 @@ struct step {
     struct op op;
     uint64_t result;        /* what the operation returned */
     bool has_values;        /* before and after are valid: a cell of at most 8 bytes */
-    uint64_t before, after; /* the cell's value */
+    uint64_t before, after; /* the cell's value, as the task sees it */
+    bool buffered;          /* a store that waits: OP_FLUSH follows later */
 };
 
 enum event_kind { EVENT_TASK_CREATED, EVENT_TASK_FINISHED, EVENT_OUTPUT };
@@ -225,6 +229,8 @@ struct machine {
     bool promoted_replaced;  /* by machine_set_promoted, since the last reset */
 
     bool input_missed;       /* some execution wanted to read standard input, which is empty */
+    bool buffer_was_full;    /* some task had to wait because its buffer held options.buffer_max stores */
+    bool own_stack_drained;  /* some task stored to its own stack in a way that others could see */
 
     const struct observer_ops *observer; /* NULL = none */
     void *observer_self;

@@ -5,6 +5,7 @@ sim_objects += heddle_text.o surface.o
 sim_objects += op.o finding.o world.o shadow.o clock.o stack.o fiber.o fiber_x86_64.o fiber_aarch64.o
 sim_objects += fixed_memory.o foreign.o machine.o object.o direct.o run.o tasks.o reset.o perform.o history.o race_report.o access.o await.o
 sim_objects += call.o crash.o heap.o heap_layout.o heap_difference.o heap_report.o heap_roots.o stack_report.o process.o hooks.o hooks_atomic.o
+sim_objects += memory_model.o stores.o buffer.o
 sim_objects += prelude.o program.o image.o relocate.o bind.o elf_file.o
 sim_objects += debuginfo.o debuginfo_symbols.o debuginfo_index.o debuginfo_lines.o debuginfo_types.o
 sim_objects += debuginfo_parts.o debuginfo_values.o debuginfo_globals.o debuginfo_locals.o

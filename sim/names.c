@@ -277,7 +277,7 @@ void machine_name_op(const struct machine *m, const struct op *op, struct str *o
     str_append(out, op_kind_name(op->kind));
     if (op->kind == OP_CHOOSE)
         str_printf(out, " among %" PRIu64, op->arg);
-    if (op_is_cell(op) && op->kind != OP_FENCE) {
+    if (op_is_cell(op) || op->kind == OP_FLUSH) {
         str_append(out, " ");
         machine_name_addr(m, op->addr, op->bytes, out);
     }

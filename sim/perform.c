@@ -105,16 +105,17 @@ static uint64_t perform_atomic(struct direct *d, struct direct_task *t, const st
 static void perform_access(struct direct *d, struct direct_task *t, const struct op *op)
 {
     enum access access = op->access;
+    enum memory_model model = d->machine.options.memory;
     if (op->kind == OP_READ) {
         history_read(d, t, op->addr, op->bytes, access, op->pc);
         if (access == ACCESS_VOLATILE)
-            history_acquire(d, t, op->addr, __ATOMIC_ACQUIRE);
+            history_acquire(d, t, op->addr, memory_model_volatile_order(model, false));
         await_note_read(d, t, op->addr, op->bytes, op->access);
         return;
     }
     history_write(d, t, op->addr, op->bytes, access, op->pc);
     if (access == ACCESS_VOLATILE)
-        history_release(d, t, op->addr, __ATOMIC_RELEASE, false);
+        history_release(d, t, op->addr, memory_model_volatile_order(model, true), false);
     if (op->addr - t->stack.limit >= t->stack.base - t->stack.limit)
         t->effect = true;
 }
@@ -286,9 +287,16 @@ uint64_t perform_op(struct direct *d, struct direct_task *t, const struct op *op
     case OP_YIELD:
         return 0;
     case OP_FOREVER:
+    case OP_FENCE: /* the task's buffer is empty, and history_fence follows */
         return 0;
     case OP_NONE:
-    case OP_FENCE:
+    case OP_FLUSH:
+    case OP_SPAWN:
+    case OP_END:
+    case OP_EXIT:
+    case OP_ALLOCATE:
+    case OP_FREE:
+    case OP_BLOCK:
     case OP_KINDS:
         UNREACHABLE();
     default:

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "sim/process.h"
 
+#include "sim/buffer.h"
 #include "sim/learn/hooks.h"
 #include "sim/spawn.h"
 
@@ -116,6 +117,7 @@ void process_main(void *task)
     int (*program_main)(int, char **, char **) =
         (int (*)(int, char **, char **))p->main_entry;
     int status = program_main(argc, argv, argv + argc + 1);
+    buffer_drain(d, d->current->task.last_pc);
     if (!d->machine.options.main_exit_process && !learning())
         call_on_host(report_missing_join, d);
     process_returned(status, d->machine.options.main_exit_process);

@@ -12,6 +12,7 @@
  * watch wants it (crash.c).
  */
 #include "sim/direct.h"
+#include "sim/buffer.h"
 #include "sim/crash.h"
 #include "sim/fiber.h"
 #include "sim/perform.h"
@@ -22,18 +23,24 @@ _Thread_local struct direct *direct_running;
 
 void direct_note_special(struct direct *d)
 {
-    d->special = d->picker == NULL || d->recording || d->machine.observer ||
+    d->special = d->picker == NULL || d->recording || d->machine.observer || d->weak ||
                  d->newborns.count > 0 || d->probing || d->ended || d->learner || d->stopping ||
                  d->machine.end != END_NOT_YET;
 }
 
 /* Choices. */
 
+/* Those of its pending operation, the flushes of its buffer left aside. */
 static uint32_t alternatives_of(struct direct *d, struct direct_task *t)
 {
-    if (t->task.state == TASK_AWAITING)
-        return await_is_over(d, t) ? 1 : 0;
-    return perform_alternatives(d, t);
+    if (UNLIKELY(!buffer_is_empty(t)) && !buffer_allows(d, t))
+        return 0;
+    if (t->task.state != TASK_AWAITING)
+        return perform_alternatives(d, t);
+    buffer_show(t);
+    bool over = await_is_over(d, t);
+    buffer_hide(t);
+    return over ? 1 : 0;
 }
 
 /* Fills the enabled set.  Returns an eager task that must go first, or NULL. */
@@ -51,10 +58,12 @@ static struct direct_task *collect_enabled(struct direct *d, bool late, uint32_t
         if (t->task.pending.flags & OP_EAGER && d->eager_blocked && !late)
             continue;
         uint32_t alternatives = late ? perform_alternatives_late(d, t) : alternatives_of(d, t);
+        if (t->task.pending.flags & OP_EAGER && alternatives > 0)
+            return t;
+        if (UNLIKELY(!buffer_is_empty(t)))
+            alternatives += buffer_flushable(d, t);
         if (alternatives == 0)
             continue;
-        if (t->task.pending.flags & OP_EAGER)
-            return t;
         if (i == d->choice.previous)
             d->choice.previous_enabled = true;
         d->enabled[d->choice.count++] =
@@ -95,7 +104,7 @@ static void prepare_observation(struct direct *d, struct direct_task *t, uint32_
                             .op = *op,
                             .has_values = op_is_cell(op) && op->bytes <= 8};
     if (d->step.has_values)
-        d->step.before = perform_peek(op->addr, op->bytes);
+        d->step.before = d->step.after = perform_peek(op->addr, op->bytes);
 }
 
 /* The step is over: the task has posted its next operation, or ended. */
@@ -104,10 +113,19 @@ static void observe(struct direct *d)
     struct machine *m = &d->machine;
     if (m->observer == NULL || d->stepping == NULL)
         return;
-    if (d->step.has_values)
+    if (d->step.has_values && !d->weak) /* else buffer_stop saw it */
         d->step.after = perform_peek(d->step.op.addr, d->step.op.bytes);
     if (m->observer->on_step)
         m->observer->on_step(m->observer_self, &d->step);
+}
+
+static uint64_t perform(struct direct *d, struct direct_task *t, const struct op *op,
+                        uint32_t alternative)
+{
+    uint64_t result;
+    if (UNLIKELY(d->weak) && buffer_perform(d, t, &result))
+        return result;
+    return op_is_cell(op) ? perform_cell(d, t) : perform_op(d, t, op, alternative);
 }
 
 /* Performs t's pending operation; the caller continues t with the result. */
@@ -117,6 +135,8 @@ static inline __attribute__((always_inline)) uint64_t begin_step(struct direct *
 {
     struct machine *m = &d->machine;
     const struct op *op = &t->task.pending;
+    if (UNLIKELY(d->weak))
+        buffer_show(t);
     if (UNLIKELY(m->observer != NULL))
         prepare_observation(d, t, alternative, chosen);
     if (UNLIKELY(t->task.state == TASK_AWAITING))
@@ -129,8 +149,7 @@ static inline __attribute__((always_inline)) uint64_t begin_step(struct direct *
     t->task.state = TASK_RUNNING;
     t->task.ops++;
     t->task.last_pc = op->pc;
-    uint64_t result =
-        op_is_cell(op) ? perform_cell(d, t) : perform_op(d, t, op, alternative);
+    uint64_t result = perform(d, t, op, alternative);
     m->steps++;
     if (UNLIKELY(m->observer != NULL))
         d->step.result = result;
@@ -180,18 +199,56 @@ static inline __attribute__((always_inline)) struct direct_task *pick(struct dir
     return direct_task(d, picked->task);
 }
 
+/* A step of t's buffer: t itself stays where it is. */
+static void flush_step(struct direct *d, struct direct_task *t, uint32_t which)
+{
+    struct machine *m = &d->machine;
+    struct step step = {
+        .index = m->steps, .task = t->task.id, .chosen = true, .alternative = which};
+    buffer_flush(d, t, which, &step.op);
+    step.has_values = true;
+    step.before = step.after = step.op.arg;
+    d->stepping = NULL;
+    d->choice_valid = d->eager_blocked = false;
+    d->choice.previous = t->task.id;
+    d->choice.previous_enabled = true;
+    d->choice.step = ++m->steps;
+    if (m->observer && m->observer->on_step)
+        m->observer->on_step(m->observer_self, &step);
+}
+
+/*
+ * The alternatives of a task are the flushes of its buffer, then those of its operation.  True: it was a
+ * flush, and is made.
+ */
+static bool flushes(struct direct *d, struct direct_task *t, uint32_t *alternative)
+{
+    uint32_t count = buffer_flushable(d, t);
+    if (*alternative < count) {
+        flush_step(d, t, *alternative);
+        return true;
+    }
+    *alternative -= count;
+    return false;
+}
+
 /* Makes the next step, whatever it takes, if there is a picker. */
 static struct fiber_resume advance(struct direct *d)
 {
     struct machine *m = &d->machine;
-    struct direct_task *t = NULL;
-    uint32_t alternative = 0;
-    if (m->steps >= m->options.steps_max && m->end == END_NOT_YET)
-        machine_end(m, END_CUT);
-    if (!d->choice_valid && m->end == END_NOT_YET)
-        t = rebuild_choice(d);
-    bool chosen = t == NULL;
-    if (chosen) {
+    struct direct_task *t;
+    uint32_t alternative;
+    bool chosen;
+    do {
+        t = NULL;
+        alternative = 0;
+        if (m->steps >= m->options.steps_max && m->end == END_NOT_YET)
+            machine_end(m, END_CUT);
+        if (!d->choice_valid && m->end == END_NOT_YET)
+            t = rebuild_choice(d);
+        chosen = t == NULL;
+        if (!chosen)
+            break;
         if (m->end != END_NOT_YET || d->picker == NULL)
             return to_host(d);
         if (UNLIKELY(d->recording))
@@ -201,7 +258,7 @@ static struct fiber_resume advance(struct direct *d)
             machine_end(m, END_ABANDONED);
             return to_host(d);
         }
-    }
+    } while (UNLIKELY(d->weak) && flushes(d, t, &alternative));
     uint64_t result = begin_step(d, t, alternative, chosen);
     if (UNLIKELY(m->end != END_NOT_YET)) {
         observe(d);
@@ -242,6 +299,8 @@ static struct fiber_resume stopped(struct direct *d, struct direct_task *t)
         t->task.state = TASK_PENDING;
         await_posted(d, t);
     }
+    if (UNLIKELY(d->weak))
+        buffer_stop(d, t);
     if (d->newborn_next < d->newborns.count && m->end == END_NOT_YET)
         return run_newborn(d);
     vec_clear(&d->newborns);
@@ -379,12 +438,25 @@ const struct choice *direct_choice(struct machine *m)
     return &d->choice;
 }
 
+/* From the host: the next step, unless that is the caller's to choose. */
+static void go_on(struct direct *d)
+{
+    d->host_sp = NULL;
+    struct fiber_resume next = advance(d);
+    if (next.context)
+        run_until_host(d, next);
+}
+
 void direct_step(struct machine *m, task_id task, uint32_t alternative)
 {
     struct direct *d = direct_of(m);
     struct direct_task *t = direct_task(d, task);
     ASSERT(m->end == END_NOT_YET);
     direct_note_special(d);
+    if (UNLIKELY(d->weak) && flushes(d, t, &alternative)) {
+        go_on(d);
+        return;
+    }
     uint64_t result = begin_step(d, t, alternative, true);
     if (m->end == END_NOT_YET)
         run_until_host(d, to_task(t, result));
@@ -399,9 +471,6 @@ void direct_run(struct machine *m, const struct picker *picker)
         return;
     d->picker = picker;
     direct_note_special(d);
-    d->host_sp = NULL;
-    struct fiber_resume next = advance(d);
-    if (next.context)
-        run_until_host(d, next);
+    go_on(d);
     d->picker = NULL;
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Slots, creation and end of tasks. */
+#include "sim/buffer.h"
 #include "sim/direct.h"
 #include "sim/fiber.h"
 #include "sim/fixed_memory.h"
@@ -58,8 +59,11 @@ static void start_task(struct direct *d, struct direct_task *t, task_id id, size
     struct stack stack = t->stack;
     bool stack_ready = t->stack_ready;
     struct await *await = t->await;
+    struct buffer *buffer = t->buffer;
     uint32_t epoch_before = t->epoch_before;
-    *t = (struct direct_task){.await = await, .stack = stack, .epoch_before = epoch_before};
+    *t = (struct direct_task){
+        .await = await, .buffer = buffer, .stack = stack, .epoch_before = epoch_before};
+    buffer_reset(t);
     if (!stack_ready)
         stack_init(&t->stack, id, stack_bytes, d->machine.program->tls_bytes,
                    d->machine.program->tls_align);
@@ -123,6 +127,7 @@ task_id machine_spawn(struct machine *m, uint64_t entry, uint64_t argument,
     task_id id = free_slot(m);
     if (id == TASK_NONE)
         return TASK_NONE;
+    buffer_drain(d, pc);
     bool reused = id < m->task_limit;
     struct direct_task *t = slot_of(d, id);
     if (reused) {

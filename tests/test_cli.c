@@ -89,17 +89,16 @@ static void wrong_arguments_give_one_line_and_a_hint(void)
     }
 }
 
-static void another_memory_model_is_unsupported(void)
+static void an_unknown_memory_model_and_a_large_buffer_are_refused(void)
 {
     struct process p = {0};
-    process_heddle(&p, "check", "--memory", "tso", "peterson", NULL);
-    CU_ASSERT_EQUAL(p.status, 4);
-    CU_ASSERT_STRING_EQUAL(str_text(&p.err),
-                           "heddle check: memory model tso is not supported yet; use sc\n");
+    process_heddle(&p, "check", "--memory", "rc11", "peterson", NULL);
+    CU_ASSERT_EQUAL(p.status, 2);
+    CU_ASSERT(contains(&p.err, "--memory: 'rc11' is not one of sc|tso|pso"));
     process_release(&p);
-    process_heddle(&p, "check", "--json", "--memory", "pso", "peterson", NULL);
-    CU_ASSERT_EQUAL(p.status, 4);
-    CU_ASSERT(contains(&p.out, "\"unsupported\""));
+    process_heddle(&p, "check", "--memory", "tso", "--buffer", "33", "peterson", NULL);
+    CU_ASSERT_EQUAL(p.status, 2);
+    CU_ASSERT(contains(&p.err, "--buffer: at most 32"));
     process_release(&p);
 }
 
@@ -556,7 +555,7 @@ void suite_cli(void)
 {
     CU_pSuite suite = CU_add_suite("cli", NULL, NULL);
     CU_ADD_TEST(suite, wrong_arguments_give_one_line_and_a_hint);
-    CU_ADD_TEST(suite, another_memory_model_is_unsupported);
+    CU_ADD_TEST(suite, an_unknown_memory_model_and_a_large_buffer_are_refused);
     CU_ADD_TEST(suite, each_command_has_help_with_examples);
     CU_ADD_TEST(suite, help_lines_fit_in_eighty_columns);
     CU_ADD_TEST(suite, man_page_and_completions_name_every_option);

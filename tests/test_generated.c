@@ -8,9 +8,6 @@
 #include "tests/suite.h"
 
 #include "checker/engine.h"
-#include "sim/elf_file.h"
-#include "sim/program.h"
-#include "tests/ends.h"
 #include "tests/generated_program.h"
 #include "tests/generator.h"
 
@@ -24,24 +21,6 @@ enum { PROGRAMS = 60, PROGRAMS_PER_SOURCE = 50, EXECUTIONS_MAX = 20000 };
 struct tally {
     unsigned compared, refused, large, wrong;
 };
-
-/* pN_cells, as the loaded program has it. */
-static bool find_cells(const struct program *p, uint32_t number, struct end_cells *cells)
-{
-    struct elf_file elf;
-    struct error err;
-    Elf64_Sym symbol;
-    char name[32];
-    snprintf(name, sizeof name, "p%u_cells", number);
-    if (!elf_file_open(&elf, p->shared_object, &err))
-        return false;
-    bool found = elf_file_find(&elf, name, &symbol);
-    elf_file_close(&elf);
-    const struct end_cell *at = (const void *)(symbol.st_value + p->bias);
-    for (; found && at->addr; at++)
-        vec_push(&cells->items, *at);
-    return found;
-}
 
 /* What `heddle check --engine states --keep-going` says. */
 static uint32_t check_states(struct machine *m, bool *complete, bool *refused)
@@ -89,12 +68,12 @@ struct comparison {
 static void find(struct program *p, uint32_t number, struct comparison *c)
 {
     struct end_cells cells = {0};
-    struct machine *m = generated_machine(p, number);
-    CU_ASSERT_TRUE_FATAL(find_cells(p, number, &cells));
+    struct machine *m = generated_machine(p, number, MEMORY_SC);
+    CU_ASSERT_TRUE_FATAL(generated_cells(p, number, &cells));
     ends_of_executions(m, &cells, EXECUTIONS_MAX, &c->executed);
     machine_free(m);
     if (c->executed.complete) {
-        m = generated_machine(p, number);
+        m = generated_machine(p, number, MEMORY_SC);
         c->kinds = check_states(m, &c->complete, &c->refused);
         ends_of_states(m, &cells, &c->explored);
         machine_free(m);

@@ -110,7 +110,7 @@ static void compare(struct program *p, uint32_t number, struct tally *tally)
 {
     struct made made[EXECUTIONS];
     memset(made, 0, sizeof made);
-    struct machine *m = generated_machine(p, number);
+    struct machine *m = generated_machine(p, number, MEMORY_SC);
     int count = make(m, made);
     facts known = {0};
     for (size_t i = 0; i < m->promoted.count; i++)

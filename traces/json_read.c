@@ -6,6 +6,7 @@
 #include "traces/json_reader.h"
 
 #include "base/check.h"
+#include "sim/stores.h"
 
 #include <string.h>
 
@@ -55,12 +56,31 @@ static bool read_seconds(struct reader *r, const struct place *place, double *ou
     return reader_fail(r, place, "expected seconds, from 0 to 1e9", "");
 }
 
+/* Traces that are older say nothing of it: SC. */
+static bool read_memory(struct reader *r, const struct place *model, const struct place *buffer,
+                        struct machine_options *o)
+{
+    const char *names[MEMORY_MODELS];
+    uint32_t index = MEMORY_SC;
+    for (uint32_t i = 0; i < MEMORY_MODELS; i++)
+        names[i] = memory_model_name((enum memory_model)i);
+    o->buffer_max = machine_options_default().buffer_max;
+    if (model->value && !reader_name(r, model, names, MEMORY_MODELS, &index))
+        return false;
+    if (buffer->value && !reader_u32(r, buffer, &o->buffer_max))
+        return false;
+    o->memory = (enum memory_model)index;
+    return o->buffer_max <= STORES_MAX || reader_fail(r, buffer, "expected 0 to 32", "");
+}
+
 static bool read_options(struct reader *r, const struct place *place)
 {
     static const struct field fields[] = {
         {"steps_max", false},
         {"timeouts_max", false},
         {"spurious_max", false},
+        {"memory", true},
+        {"buffer_max", true},
         {"rwlock_preference", false},
         {"main_exit_process", false},
         {"choose_waiter", false},
@@ -72,6 +92,8 @@ static bool read_options(struct reader *r, const struct place *place)
         STEPS,
         TIMEOUTS,
         SPURIOUS,
+        MEMORY,
+        BUFFER,
         PREFERENCE,
         MAIN_EXIT,
         WAITER,
@@ -87,6 +109,7 @@ static bool read_options(struct reader *r, const struct place *place)
                 reader_u64(r, &at[STEPS], &o->steps_max) &&
                 reader_u32(r, &at[TIMEOUTS], &o->timeouts_max) &&
                 reader_u32(r, &at[SPURIOUS], &o->spurious_max) &&
+                read_memory(r, &at[MEMORY], &at[BUFFER], o) &&
                 read_preference(r, &at[PREFERENCE], &o->rwlock_preference) &&
                 reader_bool(r, &at[MAIN_EXIT], &o->main_exit_process) &&
                 reader_bool(r, &at[WAITER], &o->choose_waiter) &&

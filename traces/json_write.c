@@ -108,6 +108,8 @@ static void write_options(struct str *out, const struct machine_options *o)
     write_member_u64(out, "{\n    ", "steps_max", o->steps_max);
     write_member_number(out, INNER, "timeouts_max", o->timeouts_max);
     write_member_number(out, INNER, "spurious_max", o->spurious_max);
+    write_member_text(out, INNER, "memory", memory_model_name(o->memory));
+    write_member_number(out, INNER, "buffer_max", o->buffer_max);
     write_member_text(out, INNER, "rwlock_preference", trace_preference_name(o->rwlock_preference));
     write_member_bool(out, INNER, "main_exit_process", o->main_exit_process);
     write_member_bool(out, INNER, "choose_waiter", o->choose_waiter);

@@ -90,7 +90,7 @@ static struct op_name name_op(struct names *n, const struct op *op)
 /* Does the name of op stay the same during the execution? */
 static bool is_stable(const struct names *n, const struct op *op)
 {
-    if (op_is_cell(op))
+    if (op_is_cell(op) || op->kind == OP_FLUSH)
         return world_in_image(op->addr);
     if (op->kind != OP_OBJECT)
         return true;
@@ -235,8 +235,19 @@ static uint32_t object_value(struct names *n, const struct step *step)
     return UINT32_MAX;
 }
 
+/* What a store puts into its task's buffer, and what leaves it later. */
+static uint32_t waiting_value(struct names *n, const struct step *step)
+{
+    str_clear(&n->scratch);
+    append_value(n, &step->op, step->after);
+    str_append(&n->scratch, step->buffered ? ", buffered" : " reaches memory");
+    return names_text(n, str_text(&n->scratch));
+}
+
 uint32_t names_value(struct names *n, const struct step *step)
 {
+    if (step->buffered || step->op.kind == OP_FLUSH)
+        return waiting_value(n, step);
     if (step->op.kind == OP_OBJECT)
         return object_value(n, step);
     if (op_is_cell(&step->op))

@@ -26,7 +26,7 @@ bool sample_may_be_learned(const struct check *check)
 {
     const struct check_options *options = check->options;
     const struct program *program = check->machine->program;
-    return !options->check_determinism && !check->mild_found && !check->fatal_found &&
+    return check->machine->options.memory == MEMORY_SC && !options->check_determinism && !check->mild_found && !check->fatal_found &&
            check->machine->observer == NULL && program != NULL && !program->uninstrumented;
 }
 

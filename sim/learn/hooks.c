@@ -123,6 +123,14 @@ uint64_t learn_allocate(uint64_t bytes, uint64_t align, uint64_t pc)
     return post(&(struct op){.kind = OP_ALLOCATE, .arg = bytes, .expected = align, .pc = pc});
 }
 
+void learn_fence(uint8_t order, uint64_t pc)
+{
+    direct_running->learner->fences = true;
+    bool matters = order == __ATOMIC_SEQ_CST || order == __ATOMIC_RELEASE || order == __ATOMIC_ACQ_REL;
+    if (direct_running->weak && matters)
+        post(&(struct op){.kind = OP_FENCE, .access = ACCESS_ATOMIC, .order = order, .pc = pc});
+}
+
 void learn_free(uint64_t addr, uint64_t pc)
 {
     post(&(struct op){.kind = OP_FREE, .addr = addr, .pc = pc});
@@ -142,11 +150,6 @@ _Noreturn void learn_refuse(const char *what)
 {
     direct_running->learner->refused = what;
     direct_leave(direct_running);
-}
-
-void learn_note_fence(void)
-{
-    direct_running->learner->fences = true;
 }
 
 void learn_note_effect(void)

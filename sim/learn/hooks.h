@@ -42,6 +42,8 @@ _Noreturn void learn_end(uint64_t value);
 /** exit() and its family. */
 _Noreturn void learn_exit(int status);
 uint64_t learn_allocate(uint64_t bytes, uint64_t align, uint64_t pc);
+/** A fence: an operation only where stores wait in buffers; order.h would have to know. */
+void learn_fence(uint8_t order, uint64_t pc);
 void learn_free(uint64_t addr, uint64_t pc);
 uint64_t learn_block_bytes(uint64_t addr, uint64_t pc);
 /** How much of a live block there is from addr on; 0 if addr is in none. */
@@ -51,8 +53,6 @@ uint64_t learn_block_rest(uint64_t addr, uint64_t pc);
  * static.
  */
 _Noreturn void learn_refuse(const char *what);
-/** A fence: no operation, but order.h would have to know. */
-void learn_note_fence(void);
 /** Private state that no image holds has changed. */
 void learn_note_effect(void);
 

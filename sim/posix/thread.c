@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "sim/posix/thread.h"
 
+#include "sim/buffer.h"
 #include "sim/learn/hooks.h"
 #include "sim/objects/mutex.h"
 #include "sim/objects/rwlock.h"
@@ -138,6 +139,7 @@ static _Noreturn void finish(uint64_t value)
     struct task *task = call_task();
     if (learning())
         learn_end(value);
+    buffer_drain(direct_running, task->last_pc);
     if (keys_are_used() && task->object != 0)
         call_object(thread_object(task->last_pc), NULL, THREAD_EXIT, value, OP_EAGER,
                     task->last_pc);
