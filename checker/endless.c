@@ -186,11 +186,36 @@ static task_id find_task(const struct machine *m, const char *name)
     return found;
 }
 
-/* Somebody who tries all the time, while others get in. */
+static bool is_waiting(const struct task *t)
+{
+    return t->state == TASK_PENDING || t->state == TASK_AWAITING;
+}
+
+/*
+ * In a program without marks: it makes no step while others go on, and they use the object for which it waits;
+ * or it waits in a loop.
+ */
+static bool is_neglected(const struct endless_run *run, const struct task *t)
+{
+    if (run->is_marked || !is_waiting(t) || (t->pending.flags & OP_EAGER) ||
+        run->schedule->cycle_steps == 0 || rounds_moves(run->rounds, t->id))
+        return false;
+    return t->pending.kind == OP_OBJECT ? rounds_uses(run->rounds, t->pending.object)
+                                        : op_is_cell(&t->pending);
+}
+
+/* Does the task wait for ever to get in? */
+static bool starves(const struct endless_run *run, task_id task)
+{
+    return !run->never_tries[task] || is_neglected(run, run->m->tasks[task]);
+}
+
+/* Somebody who waits for ever, while others get in. */
 static task_id who_starves(const struct endless_run *run)
 {
     for (uint32_t i = 0; i < run->m->task_limit; i++)
-        if (is_there(run->m, i) && !run->never_tries[i] && rounds_enters(run->rounds, TASK_NONE))
+        if (is_there(run->m, i) && starves(run, (task_id)i) &&
+            (!run->is_marked || rounds_enters(run->rounds, TASK_NONE)))
             return (task_id)i;
     return TASK_NONE;
 }
@@ -221,7 +246,7 @@ static bool shows(const struct endless_run *run, enum finding_kind kind, task_id
 {
     switch (kind) {
     case FINDING_STARVATION:
-        return task != TASK_NONE && !run->never_tries[task];
+        return task != TASK_NONE && starves(run, task);
     case FINDING_PROGRESS:
         return run->somebody_tries && !run->somebody_inside;
     case FINDING_LIVELOCK:
@@ -235,8 +260,6 @@ static bool shows(const struct endless_run *run, enum finding_kind kind, task_id
 static const char *what_is_wrong(enum finding_kind kind)
 {
     switch (kind) {
-    case FINDING_STARVATION:
-        return "is in its entry section for ever, and never gets in";
     case FINDING_PROGRESS:
         return "somebody tries to get in for ever, nobody is inside, and nobody gets in as long as "
                "others stay in their remainder sections";
@@ -247,9 +270,33 @@ static const char *what_is_wrong(enum finding_kind kind)
 
 static void add_site(struct finding *finding, const struct task *t, const char *what)
 {
-    bool waits = t->state == TASK_PENDING || t->state == TASK_AWAITING;
-    if (waits && finding->site_count < FINDING_SITES_MAX)
+    if (is_waiting(t) && finding->site_count < FINDING_SITES_MAX)
         finding->sites[finding->site_count++] = (struct finding_site){t->id, t->pending.pc, what};
+}
+
+/* What can be held is owed to whoever asks for it; work that others get may be meant for them. */
+static enum severity append_starvation(const struct endless_run *run, task_id task, struct str *out)
+{
+    struct machine *m = run->m;
+    const struct op *op = &m->tasks[task]->pending;
+    machine_name_task(m, task, out);
+    if (run->is_marked) {
+        str_append(out, " is in its entry section for ever, and never gets in");
+        return SEVERITY_ERROR;
+    }
+    if (op->kind != OP_OBJECT) {
+        str_append(out, " waits in a loop for ever, although others change again and again what it "
+                        "looks at: ");
+        machine_name_op(m, op, out);
+        return SEVERITY_WARNING;
+    }
+    const struct object *object = m->objects.items[op->object];
+    bool held = object->ops->holders != NULL;
+    str_append(out, " waits for ");
+    machine_name_object(m, object, out);
+    str_append(out, held ? " for ever, while others get it again and again"
+                         : " for ever, while others are served there again and again");
+    return held ? SEVERITY_ERROR : SEVERITY_WARNING;
 }
 
 static void report(const struct endless_run *run, enum finding_kind kind, task_id task)
@@ -259,11 +306,11 @@ static void report(const struct endless_run *run, enum finding_kind kind, task_i
     struct finding finding = {.kind = kind, .severity = SEVERITY_ERROR};
     finding.step = run->schedule->endless_steps;
     if (kind == FINDING_STARVATION) {
-        machine_name_task(m, task, &text);
-        str_append(&text, " ");
+        finding.severity = append_starvation(run, task, &text);
         add_site(&finding, m->tasks[task], "is kept waiting");
+    } else {
+        str_append(&text, what_is_wrong(kind));
     }
-    str_append(&text, what_is_wrong(kind));
     if (run->schedule->cycle_steps > 0)
         str_printf(&text, " (the last %" PRIu64 " steps can be repeated for ever)",
                    run->schedule->cycle_steps);

@@ -166,6 +166,14 @@ bool rounds_moves(const struct rounds *r, task_id task)
     return false;
 }
 
+bool rounds_uses(const struct rounds *r, uint32_t object)
+{
+    for (size_t i = 0; i < r->first.count; i++)
+        if (r->first.items[i].op.kind == OP_OBJECT && r->first.items[i].op.object == object)
+            return true;
+    return false;
+}
+
 bool rounds_changed(const struct rounds *r)
 {
     return r->changed;

@@ -33,6 +33,8 @@ const char *rounds_difference(const struct rounds *rounds);
 bool rounds_enters(const struct rounds *rounds, task_id task);
 /** Does the task make a step in the first round? */
 bool rounds_moves(const struct rounds *rounds, task_id task);
+/** Does anybody perform an operation on the object in the first round? */
+bool rounds_uses(const struct rounds *rounds, uint32_t object);
 /** Has a step after the first round changed a cell, or was it something else than an access to one? */
 bool rounds_changed(const struct rounds *rounds);
 /** Ends observing. */

@@ -29,6 +29,7 @@ static bool is_demanded(const struct oracle *o, uint32_t s, unsigned actor)
 struct recurring {
     bool state[ORACLE_STATES_MAX];
     bool moves[256];
+    bool taken; /* an edge that oracle->take wants */
 };
 
 static bool is_fair(const struct oracle *o, const struct recurring *r)
@@ -57,6 +58,11 @@ static bool makes_visit(const struct oracle *o, const struct recurring *r)
     return false;
 }
 
+static bool is_wanted(const struct oracle *o, uint64_t e, uint32_t from)
+{
+    return o->take == NULL || o->take(o, e, from);
+}
+
 /* Can a run visit all these states again and again?  Notes the moves that it can make. */
 static bool can_recur(const struct oracle *o, struct recurring *r)
 {
@@ -68,6 +74,7 @@ static bool can_recur(const struct oracle *o, struct recurring *r)
             if (r->state[s] && r->state[g->target[e]] && takes_edge(o, e, s)) {
                 path[s][g->target[e]] = true;
                 r->moves[g->task[e]] = true;
+                r->taken |= is_wanted(o, e, s);
             }
     for (uint32_t k = 0; k < n; k++)
         for (uint32_t i = 0; i < n; i++)
@@ -82,7 +89,7 @@ static bool can_recur(const struct oracle *o, struct recurring *r)
 
 static bool can_stop(const struct oracle *o, uint32_t s)
 {
-    if (!o->may_stop || !takes_state(o, s) || (o->visit != NULL && !o->visit(o, s)))
+    if (!o->may_stop || o->take != NULL || !takes_state(o, s) || (o->visit != NULL && !o->visit(o, s)))
         return false;
     for (unsigned actor = 0; actor < 256; actor++)
         if (is_demanded(o, s, actor))
@@ -101,7 +108,7 @@ bool oracle_has_run(const struct oracle *o)
         struct recurring r = {0};
         for (uint32_t s = 0; s < n; s++)
             r.state[s] = set >> s & 1;
-        if (can_recur(o, &r) && is_fair(o, &r) && makes_visit(o, &r))
+        if (can_recur(o, &r) && is_fair(o, &r) && r.taken && makes_visit(o, &r))
             return true;
     }
     return false;
@@ -121,7 +128,8 @@ bool oracle_accepts(const struct oracle *o, const struct lasso *lasso)
         if (!takes_edge(o, e, s))
             return false;
         r.moves[g->task[e]] = true;
+        r.taken |= is_wanted(o, e, s);
         r.state[s = g->target[e]] = true;
     }
-    return is_fair(o, &r) && makes_visit(o, &r);
+    return is_fair(o, &r) && r.taken && makes_visit(o, &r);
 }

@@ -21,6 +21,7 @@ struct oracle {
     bool (*state)(const struct oracle *oracle, uint32_t s);                  /* stays in these */
     bool (*edge)(const struct oracle *oracle, uint64_t edge, uint32_t from); /* takes only these */
     bool (*visit)(const struct oracle *oracle, uint32_t s);                  /* comes by */
+    bool (*take)(const struct oracle *oracle, uint64_t edge, uint32_t from); /* again and again */
 };
 
 /** Is there a run that counts? */

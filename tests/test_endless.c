@@ -145,6 +145,79 @@ static void a_run_stops_only_where_nobody_has_to_move(void)
     process_release(&p);
 }
 
+/* Tasks 1 .. count, each with a body of its own, for ever; no marks. */
+#define UNMARKED(globals, start, bodies)                                                           \
+    "#include <pthread.h>\n#include <semaphore.h>\n#include <stdatomic.h>\n" globals "\n"          \
+    bodies "int main(void) {\n    " start "\n"                                                     \
+    "    pthread_t task[sizeof body / sizeof *body];\n"                                            \
+    "    for (unsigned i = 0; i < sizeof body / sizeof *body; i++)\n"                              \
+    "        pthread_create(&task[i], 0, body[i], 0);\n"                                           \
+    "    for (unsigned i = 0; i < sizeof body / sizeof *body; i++) pthread_join(task[i], 0);\n}\n"
+#define BODY(name, text)                                                                           \
+    "static void *" name "(void *a) { for (;;) { " text " } return a; }\n"
+#define BODIES(list) "static void *(*body[])(void *) = {" list "};\n"
+
+static bool mentions_starvation(const char *source, const char *fairness, const char *severity)
+{
+    struct process p = {0};
+    char line[64];
+    process_heddle(&p, "check", "--engine", "states", "--fairness", fairness,
+                   scratch_file("unmarked.c", source), NULL);
+    snprintf(line, sizeof line, "\nstarvation%s: T1 waits ", severity);
+    bool yes = strstr(str_text(&p.out), line) != NULL;
+    CU_ASSERT_TRUE(yes || strstr(str_text(&p.out), "starvation") == NULL);
+    CU_ASSERT_PTR_NOT_NULL(strstr(str_text(&p.out), "scope (complete)"));
+    process_release(&p);
+    return yes;
+}
+
+/* A mutex is free now and then, so strong fairness gives it; overlapping readers never leave the lock. */
+static void who_waits_while_others_are_served_starves(void)
+{
+    const char *mutex = UNMARKED("pthread_mutex_t m = PTHREAD_MUTEX_INITIALIZER;", "",
+                                 BODY("work", "pthread_mutex_lock(&m); pthread_mutex_unlock(&m);")
+                                     BODIES("work, work"));
+    const char *readers = UNMARKED(
+        "pthread_rwlock_t l = PTHREAD_RWLOCK_INITIALIZER;", "",
+        BODY("write", "pthread_rwlock_wrlock(&l); pthread_rwlock_unlock(&l);")
+            BODY("read", "pthread_rwlock_rdlock(&l); pthread_rwlock_unlock(&l);")
+                BODIES("write, read, read"));
+    const char *spin = UNMARKED("atomic_int lock;", "",
+                                BODY("work", "while (atomic_exchange(&lock, 1)); lock = 0;")
+                                    BODIES("work, work"));
+    const char *pool = UNMARKED("sem_t jobs, room;", "sem_init(&jobs, 0, 0); sem_init(&room, 0, 1);",
+                                BODY("serve", "sem_wait(&jobs); sem_post(&room);")
+                                    BODY("ask", "sem_wait(&room); sem_post(&jobs);")
+                                        BODIES("serve, serve, ask"));
+    CU_ASSERT_TRUE(mentions_starvation(mutex, "weak", ""));
+    CU_ASSERT_FALSE(mentions_starvation(mutex, "strong", ""));
+    CU_ASSERT_TRUE(mentions_starvation(readers, "weak", ""));
+    CU_ASSERT_TRUE(mentions_starvation(readers, "strong", ""));
+    CU_ASSERT_TRUE(mentions_starvation(spin, "weak", " (warning)"));
+    CU_ASSERT_FALSE(mentions_starvation(spin, "strong", " (warning)"));
+    CU_ASSERT_TRUE(mentions_starvation(pool, "weak", " (warning)"));
+}
+
+/* Nobody is served before a server for which there is no work, or before one that waits for a lock that is kept. */
+static void who_waits_for_what_never_comes_does_not_starve(void)
+{
+    const char *idle = UNMARKED("sem_t s; atomic_int x;", "sem_init(&s, 0, 0);",
+                                BODY("serve", "sem_wait(&s);") BODY("turn", "x = !x;")
+                                    BODIES("serve, turn"));
+    const char *kept = UNMARKED(
+        "pthread_mutex_t m = PTHREAD_MUTEX_INITIALIZER; atomic_int x, go;", "",
+        BODY("wait", "while (go == 0); pthread_mutex_lock(&m); pthread_mutex_unlock(&m);")
+            BODY("keep", "pthread_mutex_lock(&m); go = 1; for (;;) x = !x;") BODIES("wait, keep"));
+    const char *flag = UNMARKED("atomic_int f, x;", "",
+                                BODY("wait", "while (f == 0);") BODY("turn", "x = !x;")
+                                    BODIES("wait, turn"));
+    const char *const sources[] = {idle, kept, flag};
+    for (size_t i = 0; i < 3; i++) {
+        CU_ASSERT_FALSE(mentions_starvation(sources[i], "weak", ""));
+        CU_ASSERT_FALSE(mentions_starvation(sources[i], "strong", ""));
+    }
+}
+
 static void a_schedule_alone_says_what_its_cycle_shows(void)
 {
     struct process p = {0};
@@ -167,5 +240,7 @@ void suite_endless(void)
     CU_ADD_TEST(suite, a_cycle_that_does_not_close_is_no_finding);
     CU_ADD_TEST(suite, a_cycle_must_show_what_is_said_about_it);
     CU_ADD_TEST(suite, a_run_stops_only_where_nobody_has_to_move);
+    CU_ADD_TEST(suite, who_waits_while_others_are_served_starves);
+    CU_ADD_TEST(suite, who_waits_for_what_never_comes_does_not_starve);
     CU_ADD_TEST(suite, a_schedule_alone_says_what_its_cycle_shows);
 }

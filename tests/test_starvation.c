@@ -58,6 +58,41 @@ static void starvation_is_found_exactly_where_the_definition_says(void)
     CU_ASSERT_TRUE(found[FAIRNESS_STRONG] > 1000);
 }
 
+/* Any property of edges will do: here, every third one. */
+static bool is_third(const struct oracle *o, uint64_t edge, uint32_t from)
+{
+    (void)o, (void)from;
+    return edge % 3 == 0;
+}
+
+static void runs_that_take_edges_are_found_exactly_where_the_definition_says(void)
+{
+    struct prng random = prng_seeded(6);
+    unsigned found = 0, compared = 15000;
+    for (unsigned i = 0; i < compared; i++) {
+        struct sketch sketch;
+        struct lasso lasso = {0};
+        sketch_random(&sketch, &random, 7);
+        const struct graph *g = sketch_graph(&sketch);
+        uint64_t *thirds = bitmap_new(graph_edges(g));
+        for (uint64_t e = 0; e < graph_edges(g); e += 3)
+            bitmap_set(thirds, e);
+        const enum fairness fairness = (enum fairness)(i % 3);
+        const struct fair_query query = {
+            .within = {.graph = g}, .fairness = fairness, .may_stop = true, .take = thirds};
+        const struct oracle oracle = {
+            .graph = g, .fairness = fairness, .may_stop = true, .take = is_third};
+        bool yes = fairness_find(&query, &lasso);
+        CU_ASSERT_EQUAL(yes, oracle_has_run(&oracle));
+        CU_ASSERT_TRUE(!yes || oracle_accepts(&oracle, &lasso));
+        found += yes;
+        free(thirds);
+        lasso_release(&lasso);
+        sketch_release(&sketch);
+    }
+    CU_ASSERT_TRUE(found > 1000 && found < compared - 1000);
+}
+
 /* Task 0 tries; task 1 goes round through a state in which task 0 could get in. */
 static void now_and_then_enabled_starves_under_weak_but_not_under_strong_fairness(void)
 {
@@ -154,6 +189,7 @@ static void buffers_flush_under_every_kind_of_fairness(void)
 void suite_starvation(void)
 {
     CU_pSuite suite = CU_add_suite("starvation", NULL, NULL);
+    CU_ADD_TEST(suite, runs_that_take_edges_are_found_exactly_where_the_definition_says);
     CU_ADD_TEST(suite, starvation_is_found_exactly_where_the_definition_says);
     CU_ADD_TEST(suite, now_and_then_enabled_starves_under_weak_but_not_under_strong_fairness);
     CU_ADD_TEST(suite, strong_fairness_removes_what_cannot_be_fair_round_by_round);

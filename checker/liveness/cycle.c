@@ -7,7 +7,7 @@
 struct debt {
     const struct fair_query *query;
     struct actors moved, always, ever; /* as in a component, of the states and edges of the walk */
-    bool visited;
+    bool visited, taken;
 };
 
 static void note_state(struct debt *debt, uint32_t s)
@@ -17,6 +17,14 @@ static void note_state(struct debt *debt, uint32_t s)
     actors_unite(&debt->ever, &demanded);
     debt->visited =
         debt->visited || debt->query->visit == NULL || bitmap_has(debt->query->visit, s);
+}
+
+static void note_edge(struct debt *debt, uint64_t edge)
+{
+    const struct fair_query *query = debt->query;
+    actors_add(&debt->moved, query->within.graph->task[edge]);
+    debt->taken = debt->taken || query->take == NULL || bitmap_has(query->take, edge);
+    note_state(debt, query->within.graph->target[edge]);
 }
 
 static struct actors owed_moves(const struct debt *debt)
@@ -34,16 +42,15 @@ static struct actors owed_moves(const struct debt *debt)
 static bool pays(const void *context, uint64_t edge, uint32_t from)
 {
     const struct debt *debt = context;
-    const struct graph *g = debt->query->within.graph;
     (void)from;
     const struct actors before = owed_moves(debt);
     struct debt after = *debt;
-    actors_add(&after.moved, g->task[edge]);
-    note_state(&after, g->target[edge]);
+    note_edge(&after, edge);
     const struct actors owed = owed_moves(&after);
     struct actors paid = before;
     actors_remove(&paid, &owed);
-    return !actors_are_none(&paid) || (after.visited && !debt->visited);
+    return !actors_are_none(&paid) || (after.visited && !debt->visited) ||
+           (after.taken && !debt->taken);
 }
 
 static bool is_any_edge(const void *context, uint64_t edge, uint32_t from)
@@ -70,14 +77,14 @@ void cycle_make(const struct fair_query *query, struct path_search *search,
     const struct graph *g = query->within.graph;
     const struct subgraph inside = {g, component, query->within.edges};
     const struct knot_goal back = {g, knot};
-    struct debt debt = {.query = query};
+    struct debt debt = {.query = query, .taken = query->take == NULL};
     debt.always = fairness_demanded(query, knot);
     note_state(&debt, knot);
     for (size_t noted = 0;;) {
         uint32_t at = walk_end(g, cycle, knot);
         const struct actors owed = owed_moves(&debt);
         bool found;
-        if (!actors_are_none(&owed) || !debt.visited)
+        if (!actors_are_none(&owed) || !debt.visited || !debt.taken)
             found = path_find(search, &inside, &at, 1, pays, &debt, cycle);
         else if (cycle->count == 0)
             found = path_find(search, &inside, &at, 1, is_any_edge, NULL, cycle);
@@ -86,9 +93,7 @@ void cycle_make(const struct fair_query *query, struct path_search *search,
         else
             return;
         ASSERT(found);
-        for (; noted < cycle->count; noted++) {
-            actors_add(&debt.moved, g->task[cycle->items[noted]]);
-            note_state(&debt, g->target[cycle->items[noted]]);
-        }
+        for (; noted < cycle->count; noted++)
+            note_edge(&debt, cycle->items[noted]);
     }
 }

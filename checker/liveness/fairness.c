@@ -40,7 +40,7 @@ struct component_facts {
     struct actors always; /* demanded in all states */
     struct actors ever;   /* demanded in some state */
     struct actors moved;
-    bool visits;
+    bool visits, takes;
 };
 
 /* false: there is no edge inside. */
@@ -49,7 +49,8 @@ static bool read_component(const struct fair_query *query, const struct subgraph
 {
     const struct graph *g = sub->graph;
     bool cyclic = false;
-    *facts = (struct component_facts){.visits = query->visit == NULL};
+    *facts = (struct component_facts){.visits = query->visit == NULL,
+                                      .takes = query->take == NULL};
     memset(&facts->always, 0xff, sizeof facts->always);
     for (uint32_t i = scc->first[c]; i < scc->first[c + 1]; i++) {
         uint32_t s = scc->members[i];
@@ -57,6 +58,7 @@ static bool read_component(const struct fair_query *query, const struct subgraph
             if (scc->component[g->target[e]] != c || !subgraph_has_edge(sub, e))
                 continue;
             actors_add(&facts->moved, g->task[e]);
+            facts->takes = facts->takes || bitmap_has(query->take, e);
             cyclic = true;
         }
         if (!cyclic && scc->first[c + 1] - scc->first[c] == 1)
@@ -80,7 +82,7 @@ static bool is_hopeless(const struct fair_query *query, const struct component_f
         left_out.words[0] = 0;
     *missing =
         query->fairness == FAIRNESS_STRONG ? facts->ever.words[0] & ~facts->moved.words[0] : 0;
-    return !facts->visits || !actors_are_none(&left_out);
+    return !facts->visits || !facts->takes || !actors_are_none(&left_out);
 }
 
 /* One component: its states go into fair, or some of them into rest. */
@@ -136,7 +138,7 @@ static uint64_t *stops(const struct fair_query *query)
 {
     const struct graph *g = query->within.graph;
     uint64_t *result = bitmap_new(g->states);
-    if (!query->may_stop)
+    if (!query->may_stop || query->take != NULL)
         return result;
     for (uint32_t s = 0; s < g->states; s++) {
         if (!subgraph_has_state(&query->within, s) ||

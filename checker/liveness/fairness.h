@@ -30,6 +30,7 @@ struct fair_query {
     bool may_stay;         /* a task in its remainder section is not demanded */
     bool may_stop;         /* stops count as well, not only cycles */
     const uint64_t *visit; /* one of these states is visited again and again; NULL: any */
+    const uint64_t *take;  /* one of these edges is taken again and again; NULL: any, or none */
 };
 
 /** Who is demanded in state s.  Looks at the edges of s. */

@@ -5,6 +5,7 @@
 #include "checker/liveness/livelock.h"
 #include "checker/liveness/progress.h"
 #include "checker/liveness/starvation.h"
+#include "checker/states/neglect.h"
 
 static void add(const struct state_graph *g, enum finding_kind kind, uint32_t task,
                 struct lasso *lasso, struct endless_list *out)
@@ -22,6 +23,9 @@ void live_judge(const struct state_graph *g, enum fairness fairness, struct endl
     if (!g->marked) {
         if (nontermination_find(&g->graph, fairness, &lasso))
             add(g, FINDING_LIVELOCK, TASK_NONE, &lasso, out);
+        for (uint32_t t = 0; t < g->graph.tasks; t++)
+            if (neglect_find(g, t, fairness, &lasso))
+                add(g, FINDING_STARVATION, t, &lasso, out);
         return;
     }
     if (livelock_find(&g->graph, fairness, &lasso))

@@ -55,9 +55,20 @@ static void fill_masks(struct state_graph *g, const struct product *p, const str
     }
 }
 
-static uint64_t bytes_needed(const struct exploration *e, uint64_t states)
+static void fill_classes(struct state_graph *g, const struct product *p, const struct state *s,
+                         uint64_t index)
 {
-    return e->transitions * EDGE_BYTES + states * (MASKS + 1) * sizeof(uint64_t);
+    uint32_t *of = g->classes + index * p->slot_count;
+    for (task_id i = 0; i < p->slot_count; i++) {
+        const struct class *c = product_class(p, s, i);
+        of[i] = c == NULL ? UINT32_MAX : (uint32_t)(c - p->classes.items);
+    }
+}
+
+static uint64_t bytes_needed(const struct exploration *e, uint64_t states, bool marked)
+{
+    uint64_t classes = marked ? 0 : e->product->slot_count * sizeof(uint32_t);
+    return e->transitions * EDGE_BYTES + states * ((MASKS + 1) * sizeof(uint64_t) + classes);
 }
 
 /* Edges are sorted by the state that they leave: that is the order in which states are looked at. */
@@ -79,18 +90,23 @@ bool state_graph_make(struct exploration *e, uint64_t memory_limit, struct state
     struct product *p = e->product;
     uint64_t states = explore_states(e);
     ASSERT(e->end == EXPLORE_COMPLETE && !e->options.persistent);
-    if ((memory_limit > 0 && bytes_needed(e, states) > memory_limit) ||
+    uint64_t marking = marking_tasks(p);
+    if ((memory_limit > 0 && bytes_needed(e, states, marking != 0) > memory_limit) ||
         p->slot_count > GRAPH_TASKS_MAX)
         return false;
     *out = (struct state_graph){.masks = memory_new(states * MASKS + 1, sizeof(uint64_t))};
     explore_edges(e, &out->edges);
     index_edges(out, states);
-    uint64_t marking = marking_tasks(p);
     out->marked = marking != 0;
+    out->product = p;
+    if (!out->marked)
+        out->classes = memory_new(states * p->slot_count + 1, sizeof *out->classes);
     struct state s = {0};
     for (uint64_t i = 0; i < states; i++) {
         explore_state(e, i, &s);
         fill_masks(out, p, &s, i, states, marking);
+        if (!out->marked)
+            fill_classes(out, p, &s, i);
     }
     state_release(&s);
     out->graph = (struct graph){
@@ -115,6 +131,7 @@ void state_graph_release(struct state_graph *g)
     edge_list_release(&g->edges);
     vec_release(&g->first);
     free(g->masks);
+    free(g->classes);
     *g = (struct state_graph){0};
 }
 

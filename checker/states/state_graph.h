@@ -16,6 +16,8 @@ struct state_graph {
     struct edge_list edges;
     VEC(uint64_t) first;
     uint64_t *masks; /* seven arrays of so many states */
+    const struct product *product; /* borrowed */
+    uint32_t *classes; /* unless marked: of each task in each state, UINT32_MAX = it is not there */
 };
 
 /**
