@@ -18,6 +18,9 @@
  *     heddle_doorway();   flag[me] = 1;            // the entry section begins, with its doorway
  *     heddle_waiting();   while (...) ;            // the doorway is done
  *
+ * Sections may be left out, and a task may give up; marks that are out of order (an exit section that no
+ * critical section came before, two critical sections in a row) are reported as an error.
+ *
  * Each mark is a step of its own.  With -DHEDDLE_NO_REGIONS they all do nothing, so that the steps
  * and states that are counted are those of the algorithm alone.
  */

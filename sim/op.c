@@ -3,6 +3,8 @@
 
 #include "base/check.h"
 
+#include <stddef.h>
+
 const char *op_kind_name(enum op_kind kind)
 {
     static const char *const names[OP_KINDS] = {
@@ -43,6 +45,38 @@ const char *region_name(enum region region)
                                         "waiting",   "critical", "exit"};
     ASSERT_LT(region, ARRAY_LENGTH(names));
     return names[region];
+}
+
+const char *region_mistake(enum region from, enum region to)
+{
+    bool begun = from == REGION_DOORWAY || from == REGION_WAITING;
+    switch (to) {
+    case REGION_TRYING:
+        if (from == REGION_CRITICAL)
+            return "marks its entry section inside its critical section";
+        break;
+    case REGION_DOORWAY:
+        if (from == REGION_CRITICAL)
+            return "marks its doorway inside its critical section";
+        if (begun)
+            return "marks its doorway for the second time in one entry section";
+        break;
+    case REGION_WAITING:
+        if (from != REGION_DOORWAY)
+            return "marks the end of its doorway, but is not in its doorway";
+        break;
+    case REGION_CRITICAL:
+        if (from == REGION_CRITICAL)
+            return "marks its critical section, but is inside already";
+        break;
+    case REGION_EXIT:
+        if (from != REGION_CRITICAL)
+            return "marks its exit section, but is not in its critical section";
+        break;
+    case REGION_REMAINDER:
+        break;
+    }
+    return NULL;
 }
 
 const char *order_name(uint8_t order)

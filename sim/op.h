@@ -138,6 +138,11 @@ static inline bool op_may_write(const struct op *op)
 /** The verb as printed: "read", "store", "fetch-add" ...; for OP_OBJECT use object_verb. */
 const char *op_kind_name(enum op_kind kind);
 const char *region_name(enum region region);
+/**
+ * NULL, or why a task that is in section `from` cannot mark the beginning of `to`: "marks its exit section, but is
+ * not in its critical section".  Sections may be left out, and a task may give up; what is marked must be in order.
+ */
+const char *region_mistake(enum region from, enum region to);
 /** "relaxed", "acquire", ... for __ATOMIC_*. */
 const char *order_name(uint8_t order);
 

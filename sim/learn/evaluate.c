@@ -64,6 +64,20 @@ static void evaluate_choose(struct product *p, uint32_t class, const struct stat
     }
 }
 
+static void evaluate_region(struct product *p, uint32_t class, struct state *s)
+{
+    const struct op op = p->classes.items[class].op;
+    uint32_t field = p->slots[p->classes.items[class].slot].region_field;
+    uint64_t nothing = 0;
+    outcomes_begin(p);
+    if (region_mistake((enum region)s->v[field], (enum region)op.verb)) {
+        outcomes_fail(p, FINDING_MISUSE);
+        return;
+    }
+    outcomes_change(p, s, field, op.verb);
+    outcomes_follow(p, class, s, &nothing, sizeof nothing);
+}
+
 static uint32_t evaluate_kind(struct product *p, uint32_t class, struct state *s, bool late)
 {
     const struct op op = p->classes.items[class].op;
@@ -74,11 +88,11 @@ static uint32_t evaluate_kind(struct product *p, uint32_t class, struct state *s
     case OP_CHOOSE:
         evaluate_choose(p, class, s, op.arg ? (uint32_t)op.arg : 1);
         return op.arg ? (uint32_t)op.arg : 1;
-    case OP_YIELD:
     case OP_REGION:
+        evaluate_region(p, class, s);
+        return 1;
+    case OP_YIELD:
         outcomes_begin(p);
-        if (op.kind == OP_REGION)
-            outcomes_change(p, s, p->slots[p->classes.items[class].slot].region_field, op.verb);
         outcomes_follow(p, class, s, &nothing, sizeof nothing);
         return 1;
     case OP_FOREVER:
