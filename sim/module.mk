@@ -34,6 +34,7 @@ sim_objects += learn/outcomes.o learn/evaluate.o learn/evaluate_object.o learn/e
 sim_objects += learn/evaluate_heap.o learn/heaps.o
 sim_objects += learn/order.o learn/transitions.o learn/learned.o
 sim_objects += learn/minimise.o learn/product.o learn/closure.o learn/footprint.o
+sim_objects += learn/automorphism.o learn/automorphism_check.o learn/symmetry.o learn/canonical.o
 sim_hot := clock.o run.o perform.o history.o access.o await.o hooks.o hooks_atomic.o call.o tasks.o reset.o
 sim_hot += prelude.o
 sim_hot += object.o heap.o heap_layout.o direct.o process.o posix/thread.o objects/thread.o objects/mutex.o

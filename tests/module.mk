@@ -16,5 +16,6 @@ tests_objects += object_rig.o test_objects.o test_signalling.o
 tests_objects += test_libc.o test_libc_programs.o
 tests_objects += debuginfo_program.o test_debuginfo.o test_debuginfo_paths.o test_names.o
 tests_objects += test_learned.o test_states.o test_endless.o test_marks.o test_heap.o
+tests_objects += orbits.o test_symmetry.o
 tests_objects += test_store.o test_pool.o test_packing.o test_frontier.o
 tests_objects += test_prelude.o

@@ -21,6 +21,7 @@
 
 enum {
     SLICE = 4096,          /* states between looks at the clock */
+    SYMMETRY_AFTER = SLICE, /* so many states are sooner looked at than renamings found */
     FINISHED_MAX = 1000,   /* finished executions that are repeated, to judge their ends */
     GROWTH_PERCENT = 50,
     PASSES_MAX = 200,
@@ -33,6 +34,8 @@ struct states_run {
     uint64_t states_max;
     struct exploration e;
     struct product *product;
+    struct symmetry *symmetry;
+    uint64_t renamings;          /* of tasks, that were used; 0 or 1: none */
     enum explore_end end;
     VEC(struct path) paths;      /* of the witnesses */
     VEC(struct witness) witnesses;
@@ -119,12 +122,21 @@ static void judge_liveness(struct states_run *r)
     state_graph_release(&g);
 }
 
-/* Explores once with the classes there are. */
-static void explore(struct states_run *r)
+/* Endless runs, final values and pictures are about tasks as they are called; store buffers are not renamed. */
+static bool wants_symmetry(const struct states_run *r)
+{
+    const struct check_options *options = r->check->options;
+    return (options->reduce & REDUCE_SYMMETRY) && !wants_liveness(r->check) &&
+           r->outcomes.wanted == NULL && options->automata == NULL &&
+           r->check->machine->options.memory == MEMORY_SC;
+}
+
+static void begin_exploring(struct states_run *r, struct symmetry *symmetry)
 {
     const struct check_options *options = r->check->options;
     const struct explore_options explore_options = {
         .stop_at_first = !options->keep_going && r->outcomes.wanted == NULL,
+        .symmetry = symmetry,
         .bytes_max = options->memory_limit,
         .states_max = r->states_max,
         .persistent = (options->reduce & REDUCE_PERSISTENT) && !wants_liveness(r->check),
@@ -132,8 +144,37 @@ static void explore(struct states_run *r)
         .growth_max_percent = GROWTH_PERCENT,
     };
     explore_init(&r->e, r->product, &explore_options);
-    while (r->check->search.stop == STOP_NONE && explore_some(&r->e, SLICE))
+    r->renamings = symmetry ? symmetry_order(symmetry) : 0;
+}
+
+static bool explore_slice(struct states_run *r)
+{
+    bool more = r->check->search.stop == STOP_NONE && explore_some(&r->e, SLICE);
+    if (more)
         report(r);
+    return more;
+}
+
+/* Looks at all states, or, once they become many, at canonical ones, from the start. */
+static void look_at_states(struct states_run *r)
+{
+    begin_exploring(r, NULL);
+    bool more = true;
+    while (more && (!wants_symmetry(r) || explore_states(&r->e) < SYMMETRY_AFTER))
+        more = explore_slice(r);
+    if (more && symmetry_find(r->symmetry)) {
+        explore_release(&r->e);
+        begin_exploring(r, r->symmetry);
+    }
+    while (more)
+        more = explore_slice(r);
+}
+
+/* Explores once with the classes there are. */
+static void explore(struct states_run *r)
+{
+    const struct check_options *options = r->check->options;
+    look_at_states(r);
     r->end = r->e.end;
     r->states = explore_states(&r->e);
     r->bytes = explore_bytes(&r->e);
@@ -174,6 +215,7 @@ static bool learn_and_explore(struct states_run *r)
     r->product->awaits = r->check->options->reduce & REDUCE_AWAITS;
     r->product->races = r->check->options->race != RACE_OFF;
     r->product->runs_max = RUNS_MAX;
+    r->symmetry = symmetry_new(r->product);
     closure_learn(r->product, &limits);
     r->end = EXPLORE_STALE;
     uint64_t edges = 0;
@@ -215,6 +257,7 @@ static void release_product(struct states_run *r)
         return;
     struct learner *l = r->product->l;
     struct machine *m = r->check->machine;
+    symmetry_free(r->symmetry);
     product_free(r->product);
     learner_free(l);
     r->product = NULL;
@@ -354,6 +397,9 @@ static void say_coverage(struct states_run *r, bool complete)
                       (double)r->bytes / (double)(r->states ? r->states : 1));
     else
         verdict_scope(v, "states: %" PRIu64 " states were looked at; there may be more", r->states);
+    if (r->renamings > 1)
+        verdict_scope(v, "states: of those that differ in which task is which, one was looked at (%" PRIu64
+                      " ways to rename the tasks)", r->renamings);
     if (r->end == EXPLORE_STALE)
         verdict_scope(v, "states: what was learned did not hold, %d times", PASSES_MAX);
     if (r->end == EXPLORE_FULL)

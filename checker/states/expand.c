@@ -112,10 +112,31 @@ static __attribute__((noinline)) void admit_values(struct exploration *e, uint64
     store_get(e->store, index, e->packed);
 }
 
+/* The same step, when states are stored as canonical ones. */
+static __attribute__((noinline)) void add_renamed(struct exploration *e, uint64_t index,
+                                                  task_id task, const struct quick *q)
+{
+    const struct product *p = e->product;
+    struct state *s = &e->canonical;
+    shape_unpack(&e->shape, e->packed, s);
+    s->v[p->slots[task].task_field] = q->task_value;
+    if (!q->unchanged)
+        s->v[q->field] = q->value;
+    if (p->contended)
+        s->v[p->slots[task].races_field] = 0;
+    successors_add_canonical(e, index, step_number(task, 0));
+    store_get(e->store, index, e->packed); /* in the shape that states have now */
+}
+
 static inline void add_quickly(struct exploration *e, uint64_t index, task_id task,
                                const struct quick *q)
 {
     const struct product *p = e->product;
+    e->transitions++;
+    if (UNLIKELY(e->options.symmetry != NULL)) {
+        add_renamed(e, index, task, q);
+        return;
+    }
     if (UNLIKELY(!has_values(e, task, q)))
         admit_values(e, index, task, q);
     uint64_t *successor = successors_begin(e, index, step_number(task, 0));
@@ -127,7 +148,6 @@ static inline void add_quickly(struct exploration *e, uint64_t index, task_id ta
     if (p->contended)
         shape_set(&e->shape, successor, p->slots[task].races_field, 0);
     e->batch_count++;
-    e->transitions++;
 }
 
 /* What is known about a task of the state in e->packed. */

@@ -8,7 +8,11 @@ void explore_init(struct exploration *e, struct product *p, const struct explore
 {
     *e = (struct exploration){.product = p, .options = *options};
     parents_init(&e->parents, options->bytes_max);
-    enum step_status status = product_initial(p, &e->state);
+    enum step_status status = STEP_OK;
+    if (options->symmetry)
+        symmetry_initial(options->symmetry, &e->state);
+    else
+        status = product_initial(p, &e->state);
     if (options->persistent)
         e->footprints = footprints_new(p);
     shape_init(&e->shape, p, &e->state);
@@ -28,6 +32,7 @@ void explore_release(struct exploration *e)
     free(e->packed);
     free(e->batch);
     state_release(&e->state);
+    state_release(&e->canonical);
     vec_release(&e->witnesses);
 }
 
@@ -44,7 +49,8 @@ static bool relied_on_too_little(const struct exploration *e)
 {
     const struct product *p = e->product;
     return p->split || p->promoted_grew || (p->races && races_are_stale(e->product)) ||
-           (e->footprints && footprints_are_stale(e->footprints));
+           (e->footprints && footprints_are_stale(e->footprints)) ||
+           (e->options.symmetry && !symmetry_holds(e->options.symmetry));
 }
 
 bool explore_some(struct exploration *e, uint64_t count)

@@ -18,7 +18,7 @@
 #include "checker/states/parents.h"
 #include "checker/states/shape.h"
 #include "checker/states/store.h"
-#include "sim/learn/product.h"
+#include "sim/learn/symmetry.h"
 
 enum { EXPLORE_BATCH = 64 };
 
@@ -52,6 +52,7 @@ struct witness {
 struct explore_options {
     bool stop_at_first;
     bool persistent;          /* explore persistent sets only (persistent.h) */
+    struct symmetry *symmetry; /* store canonical states only (symmetry.h), borrowed; NULL = all states */
     uint64_t bytes_max;       /* 0 = none */
     uint64_t states_max;      /* 0 = none */
     uint32_t finished_max;    /* so many witnesses of finished executions */
@@ -90,6 +91,7 @@ struct exploration {
     } trial;
     uint64_t newest;      /* highest index that a successor of the present state got */
     struct state state;
+    struct state canonical; /* with symmetry: a successor and the canonical one of its renamings */
     VEC(struct witness) witnesses;
 };
 
@@ -116,7 +118,7 @@ struct path {
     VEC(struct step_label) steps;
 };
 
-/** The steps from the initial state to the witness. */
-void explore_path(const struct exploration *e, const struct witness *w, struct path *path);
+/** The steps from the initial state to the witness; with symmetry, of the tasks as they really are. */
+void explore_path(struct exploration *e, const struct witness *w, struct path *path);
 
 #endif

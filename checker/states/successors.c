@@ -69,11 +69,30 @@ void successors_flush(struct exploration *e)
         store_part(e, i, part);
 }
 
-void successors_add(struct exploration *e, uint64_t from, uint32_t label)
+static void add(struct exploration *e, const struct state *state, uint64_t from, uint32_t step)
 {
-    if (!shape_admit_all(&e->shape, &e->state))
+    if (!shape_admit_all(&e->shape, state))
         successors_grow(e);
-    uint64_t *words = successors_begin(e, from, label);
-    shape_pack(&e->shape, &e->state, words);
+    uint64_t *words = successors_begin(e, from, step);
+    shape_pack(&e->shape, state, words);
     e->batch_count++;
+}
+
+void successors_add_canonical(struct exploration *e, uint64_t from, uint32_t step)
+{
+    struct symmetry *symmetry = e->options.symmetry;
+    if (symmetry_holds(symmetry) && symmetry_canonical(symmetry, &e->canonical, NULL))
+        add(e, &e->canonical, from, step);
+    else
+        e->end = EXPLORE_STALE;
+}
+
+void successors_add(struct exploration *e, uint64_t from, uint32_t step)
+{
+    if (e->options.symmetry == NULL) {
+        add(e, &e->state, from, step);
+        return;
+    }
+    state_copy(e->product, &e->state, &e->canonical);
+    successors_add_canonical(e, from, step);
 }

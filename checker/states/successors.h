@@ -45,7 +45,10 @@ static inline uint64_t *successors_begin(struct exploration *e, uint64_t from, u
     return e->batch + (size_t)e->batch_count * shape_words(&e->shape);
 }
 
-/** Adds e->state. */
+/** Adds e->state, or the canonical one of its renamings. */
 void successors_add(struct exploration *e, uint64_t from, uint32_t step);
+
+/** With symmetry: the same for e->canonical, which is changed. */
+void successors_add_canonical(struct exploration *e, uint64_t from, uint32_t step);
 
 #endif

@@ -215,8 +215,10 @@ static bool compile_cell(struct product *p, const struct op *op, uint32_t *deps,
 }
 
 /* Which fields decide what a class's operation does. */
-static void compile(struct product *p, uint32_t class)
+void product_compile(struct product *p, uint32_t class)
 {
+    if (LIKELY(p->classes.items[class].compiled))
+        return;
     const struct op op = p->classes.items[class].op;
     uint32_t deps[CLASS_DEPS_MAX], count = 0;
     bool uncached = p->classes.items[class].kind != NODE_PENDING || op.kind == OP_SPAWN ||
@@ -243,12 +245,40 @@ static void compile(struct product *p, uint32_t class)
     memcpy(c->deps, deps, count * sizeof *deps);
 }
 
+/* Of the values that what is evaluated depends on. */
+static struct evaluated values_seen(const struct product *p, uint32_t class, const struct state *s,
+                                    bool late)
+{
+    const struct class *c = &p->classes.items[class];
+    struct evaluated e = {.class = class, .late = late};
+    for (uint32_t i = 0; i < c->dep_count && !c->uncached; i++)
+        e.values[i] = s->v[c->deps[i]];
+    if (c->op.kind == OP_END)
+        e.values[0] = s->v[p->slots[c->slot].thread_field];
+    return e;
+}
+
+/* Evaluates what is evaluated each time. */
+static struct entry evaluate_again(struct product *p, uint32_t class, struct state *s, bool late)
+{
+    if (p->journals) {
+        const struct evaluated e = values_seen(p, class, s, late);
+        uint32_t before = p->journal_keys.count;
+        blob_set_add(&p->journal_keys, &e, sizeof e);
+        if (p->journal_keys.count > before)
+            vec_push(&p->journal, e);
+    }
+    return evaluate(p, class, s, late);
+}
+
 /*
  * Entries that are not kept last until the next evaluation.  False: this one depends on more than the deps
  * that it was found by.
  */
-static bool keep(struct product *p, uint32_t class)
+static bool keep(struct product *p, uint32_t class, const struct state *s)
 {
+    if (p->journals)
+        vec_push(&p->journal, values_seen(p, class, s, false));
     if (p->unkept || !p->classes.items[class].compiled)
         return false;
     p->kept_outcomes = (uint32_t)p->outcomes.count;
@@ -267,7 +297,7 @@ static struct entry keyed_entry(struct product *p, uint32_t class, struct state 
     if (id != BLOB_NONE)
         return p->key_entries.items[id];
     struct entry e = evaluate(p, class, s, false);
-    if (keep(p, class)) {
+    if (keep(p, class, s)) {
         blob_set_add(&p->keys, key, bytes);
         vec_push(&p->key_entries, e);
     }
@@ -294,7 +324,7 @@ static struct entry tabled_entry(struct product *p, uint32_t class, struct state
     if (LIKELY(value < c->table.count && c->table.items[value] != 0))
         return p->entries.items[c->table.items[value] - 1];
     struct entry e = evaluate(p, class, s, false);
-    if (!keep(p, class))
+    if (!keep(p, class, s))
         return e;
     c = &p->classes.items[class];
     while (c->table.count <= value)
@@ -306,12 +336,11 @@ static struct entry tabled_entry(struct product *p, uint32_t class, struct state
 
 struct entry product_entry(struct product *p, uint32_t class, struct state *s, bool late)
 {
-    if (UNLIKELY(!p->classes.items[class].compiled))
-        compile(p, class);
+    product_compile(p, class);
     state_fit(p, s);
     const struct class *c = &p->classes.items[class];
     if (UNLIKELY(c->uncached || late))
-        return evaluate(p, class, s, late);
+        return evaluate_again(p, class, s, late);
     return is_tabled(c, s) ? tabled_entry(p, class, s) : keyed_entry(p, class, s);
 }
 

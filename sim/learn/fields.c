@@ -34,6 +34,13 @@ void state_fit(const struct product *p, struct state *s)
         s->v[s->count++] = 0;
 }
 
+void state_copy(const struct product *p, const struct state *from, struct state *to)
+{
+    state_fit(p, to);
+    memset(to->v, 0, to->count * sizeof *to->v);
+    memcpy(to->v, from->v, from->count * sizeof *to->v);
+}
+
 uint32_t product_add_field(struct product *p, enum field_kind kind, uint32_t subject)
 {
     uint32_t id = product_width(p);

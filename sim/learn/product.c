@@ -27,6 +27,18 @@ static void forget_entries(struct product *p)
     vec_clear(&p->key_entries);
     blob_set_release(&p->keys);
     p->kept_outcomes = p->kept_changes = 0;
+    vec_clear(&p->journal);
+    blob_set_release(&p->journal_keys);
+}
+
+void product_forget_entries(struct product *p)
+{
+    forget_entries(p);
+    for (size_t i = 0; i < p->classes.count; i++) {
+        p->classes.items[i].compiled = false;
+        vec_clear(&p->classes.items[i].table);
+        vec_clear(&p->classes.items[i].quick);
+    }
 }
 
 static void add_globals(struct product *p)
@@ -46,6 +58,7 @@ struct product *product_new(struct learner *l)
     p->options = &m->options;
     p->awaits = p->races = true;
     p->runs_max = UINT64_MAX;
+    p->held_class = BLOB_NONE;
     for (size_t i = 0; i < m->promoted.count; i++)
         if (m->promoted.items[i].mask & FACT_PROMOTED)
             vec_push(&p->promoted, m->promoted.items[i]);
@@ -71,6 +84,7 @@ void product_free(struct product *p)
     vec_release(&p->outcomes);
     vec_release(&p->changes);
     vec_release(&p->key_entries);
+    vec_release(&p->journal);
     vec_release(&p->log);
     vec_release(&p->newborns);
     vec_release(&p->promoted);
@@ -106,6 +120,8 @@ void product_classify(struct product *p, bool merge)
         class_of[i] = i;
     release_classes(p);
     forget_entries(p);
+    p->journals = false;
+    p->held_class = BLOB_NONE;
     p->split = false;
     vec_clear(&p->trials);
     vec_clear(&p->class_of);

@@ -82,6 +82,18 @@ struct change {
     uint32_t field, value;
 };
 
+enum { CLASS_DEPS_MAX = 6 };
+
+/*
+ * An entry that was evaluated, for those who want to know (symmetry.h).  Of a class that is not cached `values`
+ * are, for OP_END, that of its thread's field, and nothing else.
+ */
+struct evaluated {
+    uint32_t class;
+    uint32_t late; /* bool; as a number, so that there are no gaps */
+    uint32_t values[CLASS_DEPS_MAX]; /* of the fields it looks at */
+};
+
 /* A node that joined a class and was not compared with all that the class is known to do. */
 struct trial {
     uint32_t class, node;
@@ -106,8 +118,6 @@ struct quick {
     uint32_t task_value;  /* of the task's field afterwards */
     uint32_t field, value; /* another change, unless unchanged */
 };
-
-enum { CLASS_DEPS_MAX = 6 };
 
 struct class_edge {
     uint32_t result, next, out;
@@ -185,6 +195,9 @@ struct product {
     VEC(struct change) changes;
     struct blob_set keys;       /* class and values of its deps -> key_entries */
     VEC(struct entry) key_entries;
+    bool journals;              /* the journal is kept: every entry that is evaluated, once */
+    VEC(struct evaluated) journal;
+    struct blob_set journal_keys; /* of entries that are evaluated more than once */
     uint32_t kept_outcomes, kept_changes; /* those after these are of the last uncached evaluation */
 
     VEC(struct change) log;     /* of the step being made: fields and their values before */
@@ -201,6 +214,8 @@ struct product {
                                    explored is void, minimise again */
     uint32_t nodes_before;      /* learner's nodes when the classes were made */
     bool awaits;                /* tasks that spin are recognised (awaits.c) */
+    uint32_t held_class;        /* main stays in front of this join until it comes to other things than joins
+                                   (symmetry.h); BLOB_NONE: nowhere */
     bool races;                 /* look for data races */
     bool contended;             /* some race_cells are: then FIELD_RACES matters */
     bool weak;                  /* there are atomic accesses weaker than seq_cst */
@@ -234,6 +249,9 @@ void product_classify(struct product *p, bool merge);
 /** Cells that turned out to be operations are facts of the machine: schedules contain them. */
 void product_hand_over(const struct product *p);
 
+/** Everything evaluated is evaluated anew, and the journal begins. */
+void product_forget_entries(struct product *p);
+
 /** Number of fields: of the entries of a state. */
 static inline uint32_t product_width(const struct product *p)
 {
@@ -246,6 +264,8 @@ enum step_status product_initial(struct product *p, struct state *state);
 void state_release(struct state *s);
 /** Makes room for all fields; new ones are 0. */
 void state_fit(const struct product *p, struct state *s);
+/** Makes `to` the same as `from`. */
+void state_copy(const struct product *p, const struct state *from, struct state *to);
 
 /**
  * In how many ways the task can make its next step; 0: not now, or (p->awaits) it would only lead back
@@ -261,6 +281,9 @@ uint64_t product_enabled(struct product *p, struct state *s, bool *late);
 
 /** Tasks that exist and have not ended. */
 uint64_t product_unfinished(const struct product *p, const struct state *s);
+
+/** The thread that a class joins, as a slot; TASK_NONE if it does something else. */
+task_id product_joins(const struct product *p, uint32_t class);
 
 /** Was the task created by the step being made, and did not run yet? */
 bool product_is_newborn(const struct product *p, task_id task);
@@ -312,6 +335,8 @@ bool product_is_promoted(const struct product *p, uint64_t addr, uint64_t bytes)
 /* evaluate.c */
 /** What class's operation does in s; late: timed waits may end.  NULL never. */
 struct entry product_entry(struct product *p, uint32_t class, struct state *s, bool late);
+/** Sees to it that the class's deps are known. */
+void product_compile(struct product *p, uint32_t class);
 
 /* evaluate_heap.c */
 /** Is op an access to memory of the heap? */
@@ -342,6 +367,8 @@ struct race_access {
 /** The accesses of a task that may race; *count of them.  Borrowed until the next step. */
 const struct race_access *races_of(const struct product *p, const struct state *s, task_id task,
                                    size_t *count);
+/** The value of a task's FIELD_RACES for a set of accesses, in any order; sorts them. */
+uint32_t races_value(struct product *p, task_id task, struct race_access *items, size_t count);
 /** Finds the cells that could race, from all nodes. */
 void races_reset(struct product *p);
 /** Does op access a cell that several tasks access, plainly and to write? */

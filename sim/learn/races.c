@@ -178,19 +178,22 @@ static int compare(const void *a, const void *b)
     return memcmp(a, b, sizeof(struct race_access));
 }
 
-/* value 0 is the empty set. */
-static void store(struct product *p, struct state *s, task_id task, struct race_access *items,
-                  size_t count)
+uint32_t races_value(struct product *p, task_id task, struct race_access *items, size_t count)
 {
     struct field *f = &p->fields.items[p->slots[task].races_field];
-    blob_set_add(&f->values, NULL, 0);
+    blob_set_add(&f->values, NULL, 0); /* value 0 is the empty set */
     qsort(items, count, sizeof *items, compare);
     size_t kept = 0;
     for (size_t i = 0; i < count; i++)
         if (kept == 0 || memcmp(&items[kept - 1], &items[i], sizeof *items) != 0)
             items[kept++] = items[i];
-    product_set(p, s, p->slots[task].races_field,
-                blob_set_add(&f->values, items, kept * sizeof *items));
+    return blob_set_add(&f->values, items, kept * sizeof *items);
+}
+
+static void store(struct product *p, struct state *s, task_id task, struct race_access *items,
+                  size_t count)
+{
+    product_set(p, s, p->slots[task].races_field, races_value(p, task, items, count));
 }
 
 static void add(struct product *p, struct state *s, task_id task, struct race_access access)

@@ -211,6 +211,33 @@ static bool is_at_fault(struct product *p, const struct state *s, uint32_t class
     return true;
 }
 
+task_id product_joins(const struct product *p, uint32_t class)
+{
+    const struct class *c = &p->classes.items[class];
+    if (!c->eager || c->kind != NODE_PENDING || c->op.verb != THREAD_JOIN)
+        return TASK_NONE;
+    const struct learned_object *o = &p->l->objects.items[registry_index(c->op.object)];
+    return o->kind == NULL ? o->slot : TASK_NONE;
+}
+
+/* Would main, from the class where it is held, only join and then wait for somebody to end? */
+static bool is_held(struct product *p, struct state *s, uint32_t class)
+{
+    if (LIKELY(class != p->held_class))
+        return false;
+    for (;;) {
+        task_id awaited = product_joins(p, class);
+        if (awaited == TASK_NONE)
+            return false;
+        if (product_class(p, s, awaited))
+            return true;
+        struct entry e = product_entry(p, class, s, false);
+        if (e.alternatives != 1 || p->outcomes.items[e.outcomes].status != OUTCOME_NEXT)
+            return false;
+        class = p->outcomes.items[e.outcomes].next;
+    }
+}
+
 /* The task runs up to its next visible operation. */
 static enum step_status run_local(struct product *p, struct state *s, task_id task)
 {
@@ -224,7 +251,8 @@ static enum step_status run_local(struct product *p, struct state *s, task_id ta
         bool goes_on = c->local || c->eager;
         if (!goes_on && c->kind == NODE_PENDING)
             return STEP_OK;
-        if (c->eager && product_entry(p, class, s, false).alternatives == 0)
+        if (c->eager &&
+            (is_held(p, s, class) || product_entry(p, class, s, false).alternatives == 0))
             return STEP_OK;
         if (n >= LOOK_FOR_LOOP_AFTER && n % LOOK_FOR_LOOP_AFTER == 0 &&
             product_awaits(p, s, class)) {
@@ -265,7 +293,7 @@ static enum step_status settle(struct product *p, struct state *s)
     for (task_id i = 0; i < p->slot_count; i++) {
         uint32_t class = class_id(p, s, i);
         if (class == BLOB_NONE || !p->classes.items[class].eager || s->v[p->exited_field] ||
-            product_entry(p, class, s, false).alternatives == 0)
+            is_held(p, s, class) || product_entry(p, class, s, false).alternatives == 0)
             continue;
         enum step_status status = run_local(p, s, i);
         if (status == STEP_OK)
