@@ -251,6 +251,23 @@ static void strict_alternation_lacks_progress(void)
                                      "\"bypass\":\t1", NULL});
 }
 
+/* Which cause a violation has is often a race, and what a race leads to is often a violation. */
+static void races_and_mutual_exclusion_are_listed_together(void)
+{
+    static const char *const models[] = {"models/peterson_late_flag.c", "models/semaphore_two.c",
+                                         "models/szymanski_reversed.c", "models/turn_early.c"};
+    static const char *const engines[] = {"auto", "states"};
+    for (size_t i = 0; i < sizeof models / sizeof *models; i++)
+        for (size_t e = 0; e < 2; e++) {
+            struct process p = {0};
+            process_heddle(&p, "check", "--json", "--engine", engines[e], models[i], NULL);
+            CU_ASSERT_EQUAL(p.status, 1);
+            CU_ASSERT_PTR_NOT_NULL(strstr(str_text(&p.out), "\"kind\":\t\"mutual-exclusion\""));
+            CU_ASSERT_PTR_NOT_NULL(strstr(str_text(&p.out), "\"kind\":\t\"data-race\""));
+            process_release(&p);
+        }
+}
+
 /* Two tasks of n increments, each a read and a write: 2 to 2n, and nothing else. */
 static void outcomes_of_lost_updates_are_2_to_20(void)
 {
@@ -316,6 +333,7 @@ void suite_states(void)
     CU_ADD_TEST(suite, automata_that_keep_growing_are_told);
     CU_ADD_TEST(suite, reductions_keep_the_verdict);
     CU_ADD_TEST(suite, slices_do_not_matter);
+    CU_ADD_TEST(suite, races_and_mutual_exclusion_are_listed_together);
     CU_ADD_TEST(suite, outcomes_of_lost_updates_are_2_to_20);
     CU_ADD_TEST(suite, a_compare_and_exchange_changes_what_it_expects);
     CU_ADD_TEST(suite, peterson_meets_all_conditions);

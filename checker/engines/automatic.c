@@ -17,6 +17,7 @@ static const uint64_t SAMPLE_STEPS = UINT64_C(5000000);
 static const uint64_t BRUTE_EXECUTIONS = 200000;
 static const uint64_t BRUTE_STEPS = UINT64_C(15000000);
 static const uint64_t STATES = UINT64_C(5000000);
+static const uint64_t STATES_AFTER_RACE = 100000;
 
 static bool sample_both(struct check *check, bool *complete, struct error *err)
 {
@@ -47,6 +48,14 @@ static bool cover(struct check *check, bool bounded)
                          bounded ? 0 : BRUTE_STEPS);
 }
 
+/* An error that does not end an execution was seen, such as a data race: what follows from it may be rare. */
+static void look_for_consequences(struct check *check)
+{
+    uint64_t wanted = check->options->states_max;
+    if (check->search.stop < STOP_BUDGET && check->mild_found && !check->fatal_found)
+        states_explore(check, wanted && wanted < STATES_AFTER_RACE ? wanted : STATES_AFTER_RACE);
+}
+
 static bool automatic_run(struct check *check, struct error *err)
 {
     const struct check_options *options = check->options;
@@ -57,6 +66,8 @@ static bool automatic_run(struct check *check, struct error *err)
         return false;
     if (!*complete && !check_is_settled(check))
         *complete = cover(check, bounded);
+    else if (!*complete)
+        look_for_consequences(check);
     return true;
 }
 

@@ -8,9 +8,11 @@
  */
 #include "checker/engines/states.h"
 
+#include "base/check.h"
 #include "checker/endless.h"
 #include "checker/engines/brute.h"
 #include "checker/engines/registry.h"
+#include "checker/engines/sample.h"
 #include "checker/states/automata.h"
 #include "checker/states/follow.h"
 #include "checker/states/live.h"
@@ -20,6 +22,8 @@
 #include <inttypes.h>
 
 enum {
+    SAMPLES = 5000,        /* of each strategy, for races behind another error */
+    SAMPLE_STEPS = 2500000,
     SLICE = 4096,          /* states between looks at the clock */
     SYMMETRY_AFTER = SLICE, /* so many states are sooner looked at than renamings found */
     FINISHED_MAX = 1000,   /* finished executions that are repeated, to judge their ends */
@@ -463,15 +467,47 @@ enum states_result states_explore(struct check *check, uint64_t states_max)
     return result;
 }
 
+static bool has_found(const struct check *check, enum finding_kind kind)
+{
+    const struct verdict *v = check->verdict;
+    for (size_t i = 0; i < v->violations.count; i++)
+        if (v->violations.items[i].kind == kind)
+            return true;
+    return false;
+}
+
+/*
+ * Two tasks inside end every execution in which they would race there.  Those that race in other executions, without
+ * being inside at the same time, are many; a few samples show them.
+ */
+static bool look_for_races(struct check *check, struct error *err)
+{
+    const struct check_options *options = check->options;
+    struct check_options going_on = *options;
+    static const char *const strategies[] = {"random", "pct"};
+    bool ignored, good = true;
+    if (check->search.stop > STOP_VIOLATION || options->race == RACE_OFF ||
+        !has_found(check, FINDING_MUTUAL_EXCLUSION) || has_found(check, FINDING_DATA_RACE))
+        return true;
+    going_on.keep_going = true;
+    check->options = &going_on;
+    for (size_t i = 0; i < ARRAY_LENGTH(strategies) && good; i++) {
+        const struct sample sample = {
+            .strategy = strategies[i], .executions = SAMPLES, .steps_max = SAMPLE_STEPS};
+        good = sample_explore(check, &sample, &ignored, err);
+    }
+    check->options = options;
+    return good;
+}
+
 static bool states_run(struct check *check, struct error *err)
 {
-    (void)err;
     enum states_result result = states_explore(check, check->options->states_max);
     if (result == STATES_REFUSED)
         check->verdict->complete = brute_explore(check, 0, UINT64_C(15000000));
     else
         check->verdict->complete = result == STATES_COMPLETE;
-    return true;
+    return look_for_races(check, err);
 }
 
 const struct engine_ops states_engine = {
