@@ -65,15 +65,16 @@ struct comparison {
     bool complete, refused;
 };
 
-static void find(struct program *p, uint32_t number, struct comparison *c)
+static void find(struct program *p, uint32_t number, enum memory_model memory,
+                 struct comparison *c)
 {
     struct end_cells cells = {0};
-    struct machine *m = generated_machine(p, number, MEMORY_SC);
+    struct machine *m = generated_machine(p, number, memory);
     CU_ASSERT_TRUE_FATAL(generated_cells(p, number, &cells));
     ends_of_executions(m, &cells, EXECUTIONS_MAX, &c->executed);
     machine_free(m);
     if (c->executed.complete) {
-        m = generated_machine(p, number, MEMORY_SC);
+        m = generated_machine(p, number, memory);
         c->kinds = check_states(m, &c->complete, &c->refused);
         ends_of_states(m, &cells, &c->explored);
         machine_free(m);
@@ -92,10 +93,11 @@ static void print_comparison(uint32_t number, const struct comparison *c)
     fflush(stdout);
 }
 
-static void compare(struct program *p, uint32_t number, struct tally *tally)
+static void compare(struct program *p, uint32_t number, enum memory_model memory,
+                    struct tally *tally)
 {
     struct comparison c = {0};
-    find(p, number, &c);
+    find(p, number, memory, &c);
     if (!c.executed.complete) {
         tally->large++;
     } else {
@@ -113,7 +115,7 @@ static void compare(struct program *p, uint32_t number, struct tally *tally)
     ends_release(&c.explored);
 }
 
-static void compare_all(generated_writer *write)
+static void compare_all(generated_writer *write, enum memory_model memory)
 {
     const char *wanted = getenv("HEDDLE_GENERATED");
     const char *from = getenv("HEDDLE_GENERATED_FROM");
@@ -125,7 +127,7 @@ static void compare_all(generated_writer *write)
         struct program *p = generated_program(write, i, end);
         CU_ASSERT_PTR_NOT_NULL_FATAL(p);
         for (uint32_t number = i; number <= end; number++)
-            compare(p, number, &tally);
+            compare(p, number, memory, &tally);
         program_free(p);
     }
     CU_ASSERT_EQUAL(tally.wrong, 0);
@@ -136,7 +138,7 @@ static void compare_all(generated_writer *write)
 
 static void both_engines_find_the_same(void)
 {
-    compare_all(generator_write);
+    compare_all(generator_write, MEMORY_SC);
 }
 
 /* Programs beyond the first ones for which `states` once crashed. */
@@ -147,7 +149,7 @@ static void both_engines_find_the_same_where_they_did_not(void)
     for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) {
         struct program *p = generated_program(generator_write, numbers[i], numbers[i]);
         CU_ASSERT_PTR_NOT_NULL_FATAL(p);
-        compare(p, numbers[i], &tally);
+        compare(p, numbers[i], MEMORY_SC, &tally);
         program_free(p);
     }
     CU_ASSERT_EQUAL(tally.compared, sizeof numbers / sizeof *numbers);
@@ -156,7 +158,20 @@ static void both_engines_find_the_same_where_they_did_not(void)
 
 static void both_engines_find_the_same_where_blocks_are_allocated(void)
 {
-    compare_all(generator_write_heap);
+    compare_all(generator_write_heap, MEMORY_SC);
+}
+
+/* Fewer of them are small enough. */
+static void both_engines_find_the_same_where_stores_wait_in_buffers(void)
+{
+    compare_all(generator_write, MEMORY_TSO);
+    compare_all(generator_write, MEMORY_PSO);
+}
+
+static void both_engines_find_the_same_where_stores_to_blocks_wait(void)
+{
+    compare_all(generator_write_heap, MEMORY_TSO);
+    compare_all(generator_write_heap, MEMORY_PSO);
 }
 
 void suite_generated(void)
@@ -165,4 +180,6 @@ void suite_generated(void)
     CU_ADD_TEST(suite, both_engines_find_the_same);
     CU_ADD_TEST(suite, both_engines_find_the_same_where_they_did_not);
     CU_ADD_TEST(suite, both_engines_find_the_same_where_blocks_are_allocated);
+    CU_ADD_TEST(suite, both_engines_find_the_same_where_stores_wait_in_buffers);
+    CU_ADD_TEST(suite, both_engines_find_the_same_where_stores_to_blocks_wait);
 }

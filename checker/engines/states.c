@@ -17,6 +17,7 @@
 #include "checker/states/follow.h"
 #include "checker/states/live.h"
 #include "checker/states/outcomes.h"
+#include "sim/learn/buffers.h"
 #include "sim/learn/closure.h"
 
 #include <inttypes.h>
@@ -143,7 +144,8 @@ static void begin_exploring(struct states_run *r, struct symmetry *symmetry)
         .symmetry = symmetry,
         .bytes_max = options->memory_limit,
         .states_max = r->states_max,
-        .persistent = (options->reduce & REDUCE_PERSISTENT) && !wants_liveness(r->check),
+        .persistent = (options->reduce & REDUCE_PERSISTENT) && !wants_liveness(r->check) &&
+                      !r->product->weak_memory, /* footprints know nothing of buffers */
         .finished_max = FINISHED_MAX,
         .growth_max_percent = GROWTH_PERCENT,
     };
@@ -234,7 +236,9 @@ static bool learn_and_explore(struct states_run *r)
         }
         product_classify(r->product, r->check->options->reduce & REDUCE_BISIMULATION);
         races_reset(r->product);
-        explore(r);
+        buffers_promote(r->product);
+        if (!r->product->promoted_grew)
+            explore(r);
     }
     r->runs += l->runs;
     r->nodes = l->nodes.count;
@@ -250,6 +254,8 @@ static bool hand_over_facts(struct states_run *r)
 {
     struct machine *m = r->check->machine;
     size_t before = m->promoted.count;
+    m->buffer_was_full |= r->product->buffer_was_full;
+    m->own_stack_drained |= r->product->own_stack_drained;
     product_hand_over(r->product);
     return m->promoted.count != before || r->product->l->shared_grew;
 }

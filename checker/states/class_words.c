@@ -113,6 +113,14 @@ void class_words_operation(const struct product *p, const struct class *c, struc
     }
 }
 
+void class_words_flush(const struct product *p, struct waiting_store store, struct str *out)
+{
+    const struct op op = {.kind = OP_FLUSH, .addr = store.addr, .bytes = store.bytes};
+    machine_name_op(machine_of(p), &op, out);
+    str_append(out, " := ");
+    name_value(p, &op, store.value, out);
+}
+
 /* What calls on objects return is 0 or an error number, with one exception. */
 static bool is_error_code(const struct product *p, const struct class *c)
 {

@@ -3,12 +3,14 @@
 #ifndef CHECKER_STATES_CLASS_WORDS_H
 #define CHECKER_STATES_CLASS_WORDS_H
 
-#include "sim/learn/product.h"
+#include "sim/learn/buffers.h"
 
 /** "main", "T1". */
 void class_words_task(task_id slot, struct str *out);
 /** "store turn := 1", "lock mutex m", "create". */
 void class_words_operation(const struct product *p, const struct class *c, struct str *out);
+/** "flush turn := 1". */
+void class_words_flush(const struct product *p, struct waiting_store store, struct str *out);
 /** "= 1", "T2", "returns EBUSY": what a result says beyond the operation. */
 void class_words_result(const struct product *p, const struct class *c, const struct class_edge *edge,
                   struct str *out);

@@ -171,6 +171,8 @@ static bool find_mover(const struct exploration *e, task_id task, struct mover *
         return false;
     *m = (struct mover){.task = task, .class = sc->classes.items[value - SLOT_CLASS]};
     const struct class *c = &p->classes.items[m->class];
+    if (p->weak_memory) /* whether the buffer has something to say, the product knows */
+        return true;
     m->fresh = !c->compiled || (!c->uncached && c->dep_count <= 1);
     if (LIKELY(c->compiled && !c->uncached && c->dep_count <= 1))
         m->quick = product_quick(c, class_value(e, e->packed, c));

@@ -48,7 +48,8 @@ static bool has_next(struct exploration *e)
 static bool relied_on_too_little(const struct exploration *e)
 {
     const struct product *p = e->product;
-    return p->split || p->promoted_grew || (p->races && races_are_stale(e->product)) ||
+    bool looks_for_races = p->races || p->weak_memory;
+    return p->split || p->promoted_grew || (looks_for_races && races_are_stale(e->product)) ||
            (e->footprints && footprints_are_stale(e->footprints)) ||
            (e->options.symmetry && !symmetry_holds(e->options.symmetry));
 }

@@ -82,11 +82,15 @@ static bool is_inside(const struct listing *l, const struct state *s)
     return false;
 }
 
-static char *step_text(const struct listing *l, const struct state *s, const struct automaton *t)
+static char *step_text(const struct listing *l, const struct state *s, const struct automaton *t,
+                       uint32_t alternative)
 {
     struct str text = {0};
     str_printf(&text, "%s: ", t->task);
-    class_words_operation(l->p, product_class(l->p, s, t->slot), &text);
+    if (alternative < buffers_flushable(l->p, s, t->slot))
+        class_words_flush(l->p, buffers_next(l->p, s, t->slot, alternative), &text);
+    else
+        class_words_operation(l->p, product_class(l->p, s, t->slot), &text);
     return str_take(&text);
 }
 
@@ -96,7 +100,7 @@ static void add_failures(struct listing *l, struct state *s, uint32_t from, uint
     const struct automaton *t = &l->a->tasks.items[task];
     uint32_t alternatives = product_alternatives(l->p, s, t->slot, false);
     for (uint32_t i = 0; i < alternatives; i++) {
-        char *what = step_text(l, s, t);
+        char *what = step_text(l, s, t, i);
         enum step_status status = product_step(l->p, s, t->slot, i, false);
         uint32_t kind = l->p->found.kind;
         product_undo(l->p, s);
@@ -147,7 +151,7 @@ static void add_steps(struct listing *l)
             .from = edges.from.items[i],
             .to = edges.target.items[i],
             .task = task,
-            .what = step_text(l, &s, &l->a->tasks.items[task]),
+            .what = step_text(l, &s, &l->a->tasks.items[task], edges.alternative.items[i]),
         };
         vec_push(&l->a->steps, step);
     }

@@ -2,9 +2,10 @@
 #include "checker/states/state_graph.h"
 
 #include "base/check.h"
+#include "sim/learn/buffers.h"
 
 enum mask { ENABLED, UNFINISHED, REMAINDER, TRYING, WAITING, DOORWAY, CRITICAL, MASKS };
-enum { EDGE_BYTES = 11 };
+enum { EDGE_BYTES = 12, BUFFERS_MAX = UINT8_MAX + 1 - GRAPH_BUFFERS };
 
 static uint64_t *mask_of(struct state_graph *g, enum mask mask, uint64_t states)
 {
@@ -71,15 +72,61 @@ static uint64_t bytes_needed(const struct exploration *e, uint64_t states, bool 
     return e->transitions * EDGE_BYTES + states * ((MASKS + 1) * sizeof(uint64_t) + classes);
 }
 
+/* The number of the buffer that a store leaves (graph.h); 0: there are too many. */
+static uint32_t buffer_number(struct state_graph *g, const struct product *p, task_id task,
+                              uint64_t addr)
+{
+    uint32_t i = 0;
+    if (p->options->memory == MEMORY_TSO)
+        return GRAPH_BUFFERS + task;
+    while (i < g->buffers.count &&
+           (g->buffers.items[i].task != task || g->buffers.items[i].addr != addr))
+        i++;
+    if (i == g->buffers.count && i < BUFFERS_MAX)
+        vec_push(&g->buffers, (struct buffered_cell){addr, task});
+    return i < BUFFERS_MAX ? GRAPH_BUFFERS + i : 0;
+}
+
+/* Who moves on each edge: the first alternatives of a task are its buffer's. */
+static bool find_actors(struct state_graph *g, struct exploration *e)
+{
+    struct product *p = e->product;
+    struct state s = {0};
+    uint32_t at = UINT32_MAX;
+    bool found = true;
+    for (uint64_t i = 0; i < g->edges.count && found; i++) {
+        task_id task = g->edges.task.items[i];
+        uint32_t alternative = g->edges.alternative.items[i], actor = task;
+        if (g->edges.from.items[i] != at) {
+            at = g->edges.from.items[i];
+            explore_state(e, at, &s);
+        }
+        if (alternative < buffers_flushable(p, &s, task)) {
+            actor = buffer_number(g, p, task, buffers_next(p, &s, task, alternative).addr);
+            found = actor != 0;
+        }
+        vec_push(&g->actors, (uint8_t)actor);
+    }
+    state_release(&s);
+    return found;
+}
+
+static const uint8_t *actors_of(const struct state_graph *g)
+{
+    return g->actors.count > 0 ? g->actors.items : g->edges.task.items;
+}
+
 /* Edges are sorted by the state that they leave: that is the order in which states are looked at. */
 static void index_edges(struct state_graph *g, uint64_t states)
 {
     uint64_t *enabled = mask_of(g, ENABLED, states);
+    const uint8_t *actors = actors_of(g);
     uint64_t at = 0;
     for (uint64_t s = 0; s < states; s++) {
         vec_push(&g->first, at);
         for (; at < g->edges.count && g->edges.from.items[at] == s; at++)
-            enabled[s] |= UINT64_C(1) << g->edges.task.items[at];
+            if (actors[at] < GRAPH_BUFFERS)
+                enabled[s] |= UINT64_C(1) << actors[at];
     }
     vec_push(&g->first, at);
     ASSERT_EQ(at, g->edges.count);
@@ -96,6 +143,10 @@ bool state_graph_make(struct exploration *e, uint64_t memory_limit, struct state
         return false;
     *out = (struct state_graph){.masks = memory_new(states * MASKS + 1, sizeof(uint64_t))};
     explore_edges(e, &out->edges);
+    if (p->weak_memory && !find_actors(out, e)) {
+        state_graph_release(out);
+        return false;
+    }
     index_edges(out, states);
     out->marked = marking != 0;
     out->product = p;
@@ -114,7 +165,7 @@ bool state_graph_make(struct exploration *e, uint64_t memory_limit, struct state
         .tasks = p->slot_count,
         .first = out->first.items,
         .target = out->edges.target.items,
-        .task = out->edges.task.items,
+        .task = actors_of(out),
         .enabled = mask_of(out, ENABLED, states),
         .unfinished = mask_of(out, UNFINISHED, states),
         .remainder = mask_of(out, REMAINDER, states),
@@ -129,6 +180,8 @@ bool state_graph_make(struct exploration *e, uint64_t memory_limit, struct state
 void state_graph_release(struct state_graph *g)
 {
     edge_list_release(&g->edges);
+    vec_release(&g->actors);
+    vec_release(&g->buffers);
     vec_release(&g->first);
     free(g->masks);
     free(g->classes);

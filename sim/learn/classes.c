@@ -14,6 +14,8 @@ uint32_t product_slot_field(struct product *p, task_id slot)
         sc->task_field = product_add_field(p, FIELD_TASK, slot);
         sc->region_field = product_add_field(p, FIELD_REGION, slot);
         sc->races_field = product_add_field(p, FIELD_RACES, slot);
+        if (p->weak_memory)
+            sc->buffer_field = product_add_field(p, FIELD_BUFFER, slot);
         uint32_t thread = learner_thread(p->l, slot);
         sc->thread_field = product_object_field(p, thread);
         if (slot >= p->slot_count)
@@ -45,6 +47,7 @@ static bool is_local(const struct product *p, const struct op *op)
     case OP_ALLOCATE:
     case OP_FREE:
     case OP_BLOCK:
+    case OP_FENCE:
     case OP_NONE:
         return true;
     default:

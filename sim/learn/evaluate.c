@@ -5,6 +5,7 @@
  */
 #include "sim/learn/outcomes.h"
 
+#include "sim/learn/buffers.h"
 #include "sim/learn/registry.h"
 #include "sim/perform_cell.h"
 
@@ -34,12 +35,14 @@ static void evaluate_cell(struct product *p, uint32_t class, const struct state 
         return;
     }
     uint8_t small[64], *bytes = op.bytes <= sizeof small ? small : memory_new(1, op.bytes);
-    if (op.kind == OP_WRITE || op.kind == OP_STORE) {
+    if (buffers_take(p, &p->classes.items[class])) {
+        outcomes_store(p, class, s);
+    } else if (op.kind == OP_WRITE || op.kind == OP_STORE) {
         if (op.kind == OP_STORE && !is_performed_natively(&op))
             outcomes_write(p, s, op.addr, op.bytes, (const uint8_t *)&op.arg, NULL);
         outcomes_follow(p, class, s, NULL, 0);
     } else {
-        product_read(p, s, op.addr, op.bytes, bytes);
+        buffers_read(p, s, p->classes.items[class].slot, op.addr, op.bytes, bytes);
         if (!is_performed_natively(&op)) {
             uint64_t old = 0;
             memcpy(&old, bytes, op.bytes);
@@ -53,6 +56,19 @@ static void evaluate_cell(struct product *p, uint32_t class, const struct state 
     }
     if (bytes != small)
         free(bytes);
+}
+
+/* Performed at once, or when the buffer is empty: only what the task stores later may have to wait. */
+static void evaluate_fence(struct product *p, uint32_t class, const struct state *s)
+{
+    const struct class *c = &p->classes.items[class];
+    task_id slot = c->slot;
+    bool orders = c->op.order != __ATOMIC_SEQ_CST;
+    uint64_t nothing = 0;
+    outcomes_begin(p);
+    if (orders)
+        outcomes_change(p, s, p->slots[slot].buffer_field, buffers_after_fence(p, s, slot));
+    outcomes_follow(p, class, s, &nothing, sizeof nothing);
 }
 
 static void evaluate_choose(struct product *p, uint32_t class, const struct state *s,
@@ -115,8 +131,11 @@ static uint32_t evaluate_kind(struct product *p, uint32_t class, struct state *s
     case OP_BLOCK:
         evaluate_block(p, class, s);
         return 1;
-    case OP_NONE:
     case OP_FENCE:
+        evaluate_fence(p, class, s);
+        return 1;
+    case OP_NONE:
+    case OP_FLUSH:
     case OP_KINDS:
         UNREACHABLE();
     default:
@@ -197,13 +216,13 @@ static struct entry evaluate(struct product *p, uint32_t class, struct state *s,
 /* The cells that an access covers, and the objects in them. */
 static bool compile_cell(struct product *p, const struct op *op, uint32_t *deps, uint32_t *count)
 {
-    uint32_t cells, first;
+    uint32_t cells, first, before = *count;
     if (world_in_stacks(op->addr) || op->bytes > CLASS_DEPS_MAX * sizeof(uint64_t))
         return false;
     first = product_cells(p, op->addr, op->bytes, &cells);
     for (uint32_t i = 0; i < cells && *count < CLASS_DEPS_MAX; i++)
         deps[(*count)++] = p->cells.items[first + i].field;
-    bool all = *count == cells;
+    bool all = *count == before + cells;
     for (uint32_t i = 1; i < p->l->objects.count && all; i++) {
         if (!registry_lies_in(p->l, i, op->addr, op->bytes))
             continue;
@@ -223,6 +242,8 @@ void product_compile(struct product *p, uint32_t class)
     uint32_t deps[CLASS_DEPS_MAX], count = 0;
     bool uncached = p->classes.items[class].kind != NODE_PENDING || op.kind == OP_SPAWN ||
                     op.kind == OP_END || op.kind == OP_FREE;
+    if (p->weak_memory && (op_is_cell(&op) || op.kind == OP_FENCE))
+        deps[count++] = p->slots[p->classes.items[class].slot].buffer_field;
     if (op_is_cell(&op)) {
         uncached |= !compile_cell(p, &op, deps, &count);
     } else if (op.kind == OP_ALLOCATE || op.kind == OP_BLOCK) {

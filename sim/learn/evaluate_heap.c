@@ -2,6 +2,7 @@
 /* Operations on the heap, and which accesses to it are at fault. */
 #include "sim/learn/outcomes.h"
 
+#include "sim/learn/buffers.h"
 #include "sim/learn/heaps.h"
 #include "sim/learn/registry.h"
 #include "sim/posix/attach.h"
@@ -98,6 +99,8 @@ static bool is_in_use(const struct product *p, const struct state *s, task_id by
 {
     for (task_id i = 0; i < p->slot_count; i++) {
         const struct class *c = i == by ? NULL : product_class(p, s, i);
+        if (i != by && p->slots[i].used && buffers_hold(p, s, i, block->start, block->bytes))
+            return true;
         if (c == NULL || c->local || c->kind != NODE_PENDING || product_is_newborn(p, i))
             continue;
         const struct op *op = &c->op;

@@ -123,9 +123,6 @@ struct learner *learner_new(struct machine *m, const char **why)
     if (strcmp(m->ops->name, "direct") != 0)
         return NULL;
     ASSERT(d->learner == NULL);
-    *why = "stores wait in buffers (--memory)";
-    if (d->weak)
-        return NULL;
     if (!run_to_first_spawn(d, why))
         return NULL;
     struct learner *l = memory_new(1, sizeof *l);

@@ -2,6 +2,8 @@
 /* Outcomes are built field by field; `changes` of the newest one are the last ones. */
 #include "sim/learn/outcomes.h"
 
+#include "sim/learn/buffers.h"
+
 struct outcome *outcomes_begin(struct product *p)
 {
     vec_push(&p->outcomes, (struct outcome){.status = OUTCOME_NEXT,
@@ -51,24 +53,88 @@ void outcomes_write(struct product *p, const struct state *s, uint64_t addr, uin
     }
 }
 
-void outcomes_follow(struct product *p, uint32_t class, const struct state *s, const void *result,
-                    size_t bytes)
+/* What a native run wrote. */
+struct write_cursor {
+    const uint8_t *at, *end;
+    struct out_write out;
+    const uint8_t *bytes, *mask;
+};
+
+static bool next_write(struct write_cursor *c)
+{
+    if (c->at == c->end)
+        return false;
+    memcpy(&c->out, c->at, sizeof c->out);
+    size_t padded = (c->out.bytes + 7) & ~(size_t)7;
+    c->bytes = c->at + sizeof c->out;
+    c->mask = c->bytes + padded;
+    c->at = c->mask + padded;
+    return true;
+}
+
+static struct write_cursor writes_of(const struct product *p, const struct class_edge *edge)
+{
+    size_t count;
+    struct write_cursor c = {.at = blob_set_get(&p->l->outs, edge->out, &count)};
+    c.end = c.at + count;
+    return c;
+}
+
+static bool is_within(const struct out_write *out, const struct op *op)
+{
+    return out->addr >= op->addr && out->addr + out->bytes <= op->addr + op->bytes;
+}
+
+/* The newest outcome goes where the result leads. */
+static struct class_edge lead(struct product *p, uint32_t class, const void *result, size_t bytes)
 {
     const struct class_edge edge = *product_edge(p, class, result, bytes);
     vec_last(&p->outcomes)->next = edge.next;
     if (edge.warnings > 0)
         outcomes_note(p, FINDING_MISUSE);
-    size_t count;
-    const uint8_t *at = blob_set_get(&p->l->outs, edge.out, &count), *end = at + count;
-    while (at < end) {
-        struct out_write out;
-        memcpy(&out, at, sizeof out);
-        const uint8_t *from = at + sizeof out;
-        size_t padded = (out.bytes + 7) & ~(size_t)7;
-        const struct op *op = &p->classes.items[class].op;
-        if (out.addr < op->addr || out.addr + out.bytes > op->addr + op->bytes)
+    return edge;
+}
+
+void outcomes_follow(struct product *p, uint32_t class, const struct state *s, const void *result,
+                    size_t bytes)
+{
+    const struct class_edge edge = lead(p, class, result, bytes);
+    struct write_cursor c = writes_of(p, &edge);
+    while (next_write(&c)) {
+        if (!is_within(&c.out, &p->classes.items[class].op))
             p->classes.items[class].uncached = true; /* it depends on more than deps says */
-        outcomes_write(p, s, out.addr, out.bytes, from, from + padded);
-        at = from + 2 * padded;
+        outcomes_write(p, s, c.out.addr, c.out.bytes, c.bytes, c.mask);
     }
+}
+
+/* The value that an operation leaves, as far as a native run wrote it. */
+static void put(const struct write_cursor *c, const struct op *op, uint8_t value[8])
+{
+    for (uint64_t b = 0; b < c->out.bytes; b++)
+        if (c->mask[b])
+            value[c->out.addr + b - op->addr] = c->bytes[b];
+}
+
+void outcomes_store(struct product *p, uint32_t class, const struct state *s)
+{
+    const struct class_edge edge = lead(p, class, NULL, 0);
+    const struct op op = p->classes.items[class].op;
+    task_id slot = p->classes.items[class].slot;
+    uint8_t value[8] = {0};
+    uint64_t stored = op.arg;
+    if (op.kind == OP_WRITE)
+        buffers_read(p, s, slot, op.addr, op.bytes, value);
+    struct write_cursor c = writes_of(p, &edge);
+    while (next_write(&c)) {
+        if (op.kind == OP_WRITE && is_within(&c.out, &op)) {
+            put(&c, &op, value);
+            continue;
+        }
+        p->classes.items[class].uncached = true; /* as above */
+        outcomes_write(p, s, c.out.addr, c.out.bytes, c.bytes, c.mask);
+    }
+    if (op.kind == OP_WRITE)
+        memcpy(&stored, value, sizeof stored);
+    outcomes_change(p, s, p->slots[slot].buffer_field,
+                    buffers_after_store(p, s, slot, &op, stored));
 }

@@ -24,6 +24,8 @@ void outcomes_change(struct product *p, const struct state *s, uint32_t field, u
 /** It writes to [addr, addr + bytes), where the mask (NULL: everywhere) is not 0. */
 void outcomes_write(struct product *p, const struct state *s, uint64_t addr, uint64_t bytes,
                    const uint8_t *from, const uint8_t *mask);
+/** The newest outcome is that class's store goes into the task's buffer (buffers.h), and leads on. */
+void outcomes_store(struct product *p, uint32_t class, const struct state *s);
 /** The rest of it: where the result leads, and what is written on the way. */
 void outcomes_follow(struct product *p, uint32_t class, const struct state *s, const void *result,
                     size_t bytes);

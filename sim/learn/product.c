@@ -56,6 +56,7 @@ struct product *product_new(struct learner *l)
     const struct machine *m = &l->d->machine;
     p->l = l;
     p->options = &m->options;
+    p->weak_memory = m->options.memory != MEMORY_SC;
     p->awaits = p->races = true;
     p->runs_max = UINT64_MAX;
     p->held_class = BLOB_NONE;

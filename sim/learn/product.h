@@ -29,6 +29,7 @@ enum field_kind {
     FIELD_RACES,    /* subject: slot; accesses that nobody else knows of (races.c) */
     FIELD_CELL,     /* subject: index in cells */
     FIELD_OBJECT,   /* subject: index in learner->objects (evaluate_object.c) */
+    FIELD_BUFFER,   /* subject: slot; the stores that wait (buffers.h); not under SC */
     FIELD_HEAP,     /* the layout of the heap (heaps.h) */
     FIELD_TIMEOUTS, /* how many early timeouts there were */
     FIELD_SPURIOUS, /* how many spurious wakeups */
@@ -45,7 +46,7 @@ enum { PRODUCT_TASKS_MAX = 64 };
 struct field {
     enum field_kind kind;
     uint32_t subject;
-    struct blob_set values; /* cells, races, heap: the bytes behind a value */
+    struct blob_set values; /* cells, races, buffers, heap: the bytes behind a value */
 };
 
 struct cell {
@@ -151,7 +152,7 @@ struct class {
 
 struct slot_classes {
     VEC(uint32_t) classes; /* by local index */
-    uint32_t task_field, region_field, races_field, thread_field;
+    uint32_t task_field, region_field, races_field, thread_field, buffer_field;
     bool used;
 };
 
@@ -219,6 +220,8 @@ struct product {
     bool races;                 /* look for data races */
     bool contended;             /* some race_cells are: then FIELD_RACES matters */
     bool weak;                  /* there are atomic accesses weaker than seq_cst */
+    bool weak_memory;           /* stores may wait in buffers (buffers.h) */
+    bool buffer_was_full, own_stack_drained; /* as in struct machine */
     uint32_t race_nodes;        /* learner's nodes when race_cells was made */
     uint64_t evaluations;       /* entries computed */
     uint64_t runs_max;          /* native runs: with more of them it refuses */
@@ -371,6 +374,8 @@ const struct race_access *races_of(const struct product *p, const struct state *
 uint32_t races_value(struct product *p, task_id task, struct race_access *items, size_t count);
 /** Finds the cells that could race, from all nodes. */
 void races_reset(struct product *p);
+/** Do several tasks access it, one of them plainly, and one to write? */
+bool races_is_contended(const struct race_cell *cell);
 /** Does op access a cell that several tasks access, plainly and to write? */
 bool races_may_happen(const struct product *p, const struct op *op);
 /** Have nodes been learned since that make more cells race? */

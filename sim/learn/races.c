@@ -100,7 +100,7 @@ static void note_free(struct product *p, const struct race_free *f)
     }
 }
 
-static bool is_contended(const struct race_cell *cell)
+bool races_is_contended(const struct race_cell *cell)
 {
     return cell->plain && cell->writers && (cell->readers & (cell->readers - 1));
 }
@@ -111,7 +111,7 @@ bool races_may_happen(const struct product *p, const struct op *op)
         const struct race_cell *cell = &p->race_cells.items[i];
         if (cell->addr >= op->addr + op->bytes)
             return false;
-        if (is_contended(cell))
+        if (races_is_contended(cell))
             return true;
     }
     return false;
@@ -130,7 +130,7 @@ static size_t count_contended(const struct product *p)
 {
     size_t count = 0;
     for (size_t i = 0; i < p->race_cells.count; i++)
-        count += is_contended(&p->race_cells.items[i]);
+        count += races_is_contended(&p->race_cells.items[i]);
     return count;
 }
 

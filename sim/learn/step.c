@@ -2,6 +2,7 @@
 /* Steps of the product: one visible operation and all that follows without a choice. */
 #include "sim/learn/product.h"
 
+#include "sim/learn/buffers.h"
 #include "sim/learn/order.h"
 #include "sim/learn/registry.h"
 #include "sim/objects/thread.h"
@@ -43,12 +44,11 @@ static bool leads_back(const struct product *p, const struct entry *e, uint32_t 
     return o->unchanged && o->next == class && p->classes.items[class].op.kind != OP_REGION;
 }
 
-uint32_t product_alternatives(struct product *p, struct state *s, task_id task, bool late)
+/* Those of class's operation, the flushes of its task's buffer left aside. */
+static uint32_t alternatives_of(struct product *p, struct state *s, uint32_t class, bool late)
 {
-    uint32_t class = class_id(p, s, task);
-    if (class == BLOB_NONE || s->v[p->exited_field] || p->classes.items[class].eager)
-        return 0;
-    if (late && !(p->classes.items[class].op.flags & OP_TIMED))
+    const struct class *c = &p->classes.items[class];
+    if (c->eager || !buffers_allow(p, s, class) || (late && !(c->op.flags & OP_TIMED)))
         return 0;
     struct entry e = product_entry(p, class, s, late);
     if (e.alternatives == 1 && p->awaits && !late && leads_back(p, &e, class))
@@ -56,9 +56,19 @@ uint32_t product_alternatives(struct product *p, struct state *s, task_id task, 
     return e.alternatives;
 }
 
+uint32_t product_alternatives(struct product *p, struct state *s, task_id task, bool late)
+{
+    uint32_t class = class_id(p, s, task);
+    if (class == BLOB_NONE || s->v[p->exited_field])
+        return 0;
+    return buffers_flushable(p, s, task) + alternatives_of(p, s, class, late);
+}
+
 bool product_moves(struct product *p, struct state *s, task_id task)
 {
-    return product_alternatives(p, s, task, false) > 0 &&
+    if (product_alternatives(p, s, task, false) == 0)
+        return false;
+    return !buffers_are_empty(p, s, task) ||
            !(p->awaits && product_awaits(p, s, class_id(p, s, task)));
 }
 
@@ -179,6 +189,18 @@ static enum step_status perform(struct product *p, struct state *s, task_id task
     return p->found.kind == FINDING_KINDS ? STEP_OK : STEP_FINDING;
 }
 
+/* What an operation accesses. */
+static void promote(struct product *p, const struct op *op)
+{
+    for (uint64_t b = op->addr; b < op->addr + op->bytes; b++) {
+        struct promotion one = {b & ~(uint64_t)(GRANULE_BYTES - 1),
+                                (uint8_t)(1u << b % GRANULE_BYTES)};
+        if (!product_is_promoted(p, b, 1))
+            vec_push(&p->promoted, one);
+    }
+    p->promoted_grew = true;
+}
+
 /* Local operations that only go round read cells that others must be stopped at: they are promoted. */
 static void promote_loop(struct product *p, struct state *s, task_id task)
 {
@@ -186,16 +208,8 @@ static void promote_loop(struct product *p, struct state *s, task_id task)
         const struct class *c = product_class(p, s, task);
         if (c == NULL || !c->local)
             return;
-        if (c->op.kind == OP_READ) {
-            uint64_t end = c->op.addr + c->op.bytes;
-            for (uint64_t b = c->op.addr; b < end; b++) {
-                struct promotion one = {b & ~(uint64_t)(GRANULE_BYTES - 1),
-                                        (uint8_t)(1u << b % GRANULE_BYTES)};
-                if (!product_is_promoted(p, b, 1))
-                    vec_push(&p->promoted, one);
-            }
-            p->promoted_grew = true;
-        }
+        if (c->op.kind == OP_READ)
+            promote(p, &c->op);
         if (perform(p, s, task, 0, false) != STEP_OK)
             return;
     }
@@ -249,6 +263,8 @@ static enum step_status run_local(struct product *p, struct state *s, task_id ta
         if (UNLIKELY(c->enters_heap) && is_at_fault(p, s, class))
             return STEP_FINDING;
         bool goes_on = c->local || c->eager;
+        if (goes_on && !buffers_allow(p, s, class))
+            return STEP_OK;
         if (!goes_on && c->kind == NODE_PENDING)
             return STEP_OK;
         if (c->eager &&
@@ -259,6 +275,8 @@ static enum step_status run_local(struct product *p, struct state *s, task_id ta
             promote_loop(p, s, task);
             return STEP_OK;
         }
+        if (c->op.kind == OP_WRITE && buffers_hold(p, s, task, c->op.addr, c->op.bytes))
+            promote(p, &c->op);
         enum step_status status = perform(p, s, task, 0, false);
         if (status != STEP_OK)
             return status;
@@ -293,7 +311,8 @@ static enum step_status settle(struct product *p, struct state *s)
     for (task_id i = 0; i < p->slot_count; i++) {
         uint32_t class = class_id(p, s, i);
         if (class == BLOB_NONE || !p->classes.items[class].eager || s->v[p->exited_field] ||
-            is_held(p, s, class) || product_entry(p, class, s, false).alternatives == 0)
+            is_held(p, s, class) || !buffers_allow(p, s, class) ||
+            product_entry(p, class, s, false).alternatives == 0)
             continue;
         enum step_status status = run_local(p, s, i);
         if (status == STEP_OK)
@@ -323,6 +342,13 @@ static void drop_later_notes(struct product *p)
     p->notes.count = kept;
 }
 
+static void flush(struct product *p, struct state *s, task_id task, uint32_t which)
+{
+    p->found.kind = FINDING_KINDS;
+    p->performed++;
+    buffers_flush(p, s, task, which);
+}
+
 enum step_status product_step(struct product *p, struct state *s, task_id task,
                               uint32_t alternative, bool late)
 {
@@ -330,7 +356,12 @@ enum step_status product_step(struct product *p, struct state *s, task_id task,
     vec_clear(&p->notes);
     vec_clear(&p->newborns);
     p->performed = 0;
-    enum step_status status = perform(p, s, task, alternative, late);
+    uint32_t flushes = buffers_flushable(p, s, task);
+    enum step_status status = STEP_OK;
+    if (alternative < flushes)
+        flush(p, s, task, alternative);
+    else
+        status = perform(p, s, task, alternative - flushes, late);
     if (status == STEP_OK)
         status = finish_step(p, s, task);
     if (status == STEP_FINDING)
