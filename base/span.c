@@ -14,7 +14,7 @@ static const uint64_t HUGE_PAGE = 2 * MIB;
 #ifdef HEDDLE_HARD
 static const uint64_t STEP_MIN = 4 * KIB, RESERVED_MIN = 8 * KIB;
 #else
-static const uint64_t STEP_MIN = 16 * KIB, RESERVED_MIN = 64 * MIB;
+static const uint64_t STEP_MIN = 16 * KIB, RESERVED_MIN = 1 * MIB;
 #endif
 
 static uint64_t round_up(uint64_t bytes, uint64_t unit)
@@ -31,13 +31,15 @@ static uint64_t usable_bytes(uint64_t bytes)
     return round_up(bytes, step);
 }
 
-/* Addresses aligned to a huge page, or NULL. */
+/* Addresses, aligned to a huge page if there is room for one, or NULL. */
 static uint8_t *reserve(uint64_t bytes)
 {
-    uint64_t all = bytes + HUGE_PAGE;
+    uint64_t all = bytes < HUGE_PAGE ? bytes : bytes + HUGE_PAGE;
     uint8_t *start = mmap(NULL, all, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
     if (start == MAP_FAILED)
         return NULL;
+    if (bytes < HUGE_PAGE)
+        return start;
     uint8_t *base = (uint8_t *)round_up((uintptr_t)start, HUGE_PAGE);
     if (base > start)
         munmap(start, (size_t)(base - start));

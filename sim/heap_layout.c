@@ -15,7 +15,7 @@ struct heap_layout *heap_layout_new(void)
 
 void heap_layout_free(struct heap_layout *h)
 {
-    for (size_t i = 0; i < TASKS_MAX; i++)
+    for (size_t i = 0; i < h->arenas_touched; i++)
         vec_release(&h->arenas[i].pages);
     vec_release(&h->slots);
     free(h);
@@ -44,6 +44,8 @@ struct heap_arena *heap_layout_arena(struct heap_layout *h, task_id task)
     memset(a->free, 0xff, sizeof a->free);
     if (task >= h->arena_limit)
         h->arena_limit = task + 1u;
+    if (task >= h->arenas_touched)
+        h->arenas_touched = task + 1u;
     return a;
 }
 

@@ -67,6 +67,7 @@ struct heap_arena {
 struct heap_layout {
     uint32_t generation;
     uint32_t arena_limit; /* arenas [0, this) may be in use */
+    uint32_t arenas_touched; /* [0, this) ever were: memory of the others is not even mapped */
     uint64_t pages;       /* of all arenas */
     uint64_t live;        /* blocks */
     VEC(struct heap_slot) slots;

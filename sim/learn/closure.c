@@ -39,14 +39,24 @@ static task_id pick(uint64_t enabled, task_id last, int walk, struct prng *prng)
     return (task_id)__builtin_ctzll(enabled);
 }
 
+/* A walk that finds nothing new for so many steps is over: it goes round and round. */
+enum { NOTHING_NEW_STEPS = 256 };
+
 static void walk_once(struct closure *c, int walk, struct prng *prng)
 {
     struct product *p = c->p;
     struct state s = {0};
     enum step_status status = product_initial(p, &s);
     task_id last = 0;
+    size_t edges = p->l->edges.count;
+    uint32_t newest = 0;
     for (uint32_t i = 0; i < c->limits->walk_steps && status == STEP_OK; i++) {
         bool late;
+        if (p->l->edges.count > edges)
+            newest = i;
+        edges = p->l->edges.count;
+        if (i - newest > NOTHING_NEW_STEPS)
+            break;
         uint64_t enabled = product_enabled(p, &s, &late);
         if (enabled == 0 || p->l->runs > c->limits->runs_max)
             break;
