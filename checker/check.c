@@ -21,6 +21,7 @@ struct check_options check_options_default(void)
         .leak = LEAK_WARN,
         .reduce = UINT32_MAX,
         .shorten = true,
+        .memory_limit = UINT64_C(4) << 30,
         .machine = machine_options_default(),
     };
 }

@@ -44,7 +44,7 @@ void confirm_violations(struct check *check)
                           "the %s of execution %" PRIu64 " was not reproducible: its "
                           "schedule gave another result when repeated (try --self-check)",
                           finding_kind_name(v->kind), v->execution);
-        else if (check->options->shorten && v->severity == SEVERITY_ERROR)
+        else if (check->options->shorten && !check->options->shortest && v->severity == SEVERITY_ERROR)
             shorten_violation(check->machine, v, &budget);
     }
 }

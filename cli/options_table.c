@@ -55,7 +55,10 @@ const struct option_spec option_table[] = {
     BOUND("states", check.states_max, true, FOR_CHECK | FOR_MATRIX | FOR_AUTOMATON, EXPLORING,
           "Engine states: at most this many states."),
     SIZE("memory-limit", check.memory_limit, FOR_CHECK | FOR_MATRIX | FOR_AUTOMATON, EXPLORING,
-         "Engine states: at most this much memory for states, for example 500M or 2G."),
+         "Engine states: at most this much memory for states, for example 500M; 4G without it."),
+    SWITCH("shortest", 0, check.shortest, FOR_CHECK, EXPLORING,
+           "Search breadth first, without samples and reductions that leave steps out: of all executions "
+           "that show the first error, the trace is one of fewest steps."),
     SET("reduce", check.reduce, CHECK_REDUCTIONS, FOR_CHECK, EXPLORING,
         "Engine states: which reductions are made.  bisimulation: local situations that behave "
         "alike are one; awaits: who spins counts as waiting until a cell that it reads changes; "

@@ -33,7 +33,7 @@ _heddle() {
         local options='--help'
         case $command in
         check) options="$program --verbose --engine --strategy --executions --seed --budget --states --memory-limit
-            --reduce --fairness --conditions --outcomes --audit --preemptions
+            --shortest --reduce --fairness --conditions --outcomes --audit --preemptions
             --depth --memory --buffer --keep-going --self-check --trace --json" ;;
         run) options="$program --verbose --strategy --seed --depth --memory --buffer --schedule --trace" ;;
         replay) options="$program --verbose --schedule" ;;

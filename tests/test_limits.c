@@ -125,6 +125,19 @@ static void a_task_that_computes_for_too_long_is_named(void)
     process_release(&p);
 }
 
+/* What was seen until then is reported; the verdict is not more than that. */
+static void a_limit_of_memory_gives_what_is_known_so_far(void)
+{
+    struct process p = {.seconds = 60};
+    process_heddle(&p, "check", "--engine", "states", "--memory-limit", "8M", "-DTASKS=5", "-DENTRIES=0",
+                   "models/filter.c", NULL);
+    CU_ASSERT_EQUAL(p.status, 3);
+    CU_ASSERT(contains(&p.out, "no violation found, not exhaustive"));
+    CU_ASSERT(contains(&p.out, "the search stopped at its limit"));
+    CU_ASSERT(contains(&p.out, "states were looked at; there may be more"));
+    process_release(&p);
+}
+
 void suite_limits(void)
 {
     CU_pSuite suite = CU_add_suite("limits", NULL, NULL);
@@ -133,5 +146,6 @@ void suite_limits(void)
     CU_ADD_TEST(suite, a_budget_ends_an_execution);
     CU_ADD_TEST(suite, an_interrupt_ends_an_execution);
     CU_ADD_TEST(suite, output_without_end_is_cut);
+    CU_ADD_TEST(suite, a_limit_of_memory_gives_what_is_known_so_far);
     CU_ADD_TEST(suite, a_task_that_computes_for_too_long_is_named);
 }

@@ -61,8 +61,8 @@ static bool automatic_run(struct check *check, struct error *err)
     const struct check_options *options = check->options;
     bool bounded = options->executions_max > 0 || options->budget_seconds > 0;
     bool *complete = &check->verdict->complete;
-    check->verdict->strategy = "random+pct";
-    if (!sample_both(check, complete, err))
+    check->verdict->strategy = options->shortest ? NULL : "random+pct";
+    if (!options->shortest && !sample_both(check, complete, err))
         return false;
     if (!*complete && !check_is_settled(check))
         *complete = cover(check, bounded);

@@ -145,6 +145,7 @@ static void begin_exploring(struct states_run *r, struct symmetry *symmetry)
         .bytes_max = options->memory_limit,
         .states_max = r->states_max,
         .persistent = (options->reduce & REDUCE_PERSISTENT) && !wants_liveness(r->check) &&
+                      !options->shortest &&
                       !r->product->weak_memory, /* footprints know nothing of buffers */
         .finished_max = FINISHED_MAX,
         .growth_max_percent = GROWTH_PERCENT,
@@ -412,6 +413,9 @@ static void say_coverage(struct states_run *r, bool complete)
                       " ways to rename the tasks)", r->renamings);
     if (r->end == EXPLORE_STALE)
         verdict_scope(v, "states: what was learned did not hold, %d times", PASSES_MAX);
+    if (r->check->options->shortest && r->check->fatal_found)
+        verdict_scope(v, "states: the search is breadth first: no execution shows an error in fewer steps "
+                         "than the first one here");
     if (r->end == EXPLORE_FULL)
         verdict_scope(v, "states: the search stopped at its limit (--states, --memory-limit)");
     if (r->finished > FINISHED_MAX)
