@@ -24,6 +24,8 @@ void expand_settle(struct exploration *e, enum step_status status, uint64_t from
         e->end = EXPLORE_REFUSED;
     else if (status == STEP_FINDING)
         witnesses_note_finding(e, from, task, alternative, p->found, false);
+    else if (from == PARENTS_NONE)
+        successors_add_initial(e);
     else
         successors_add(e, from, step_number(task, alternative));
 }
@@ -97,8 +99,8 @@ static bool has_values(const struct exploration *e, task_id task, const struct q
 }
 
 /* The same as has_values, afterwards. */
-static __attribute__((noinline)) void admit_values(struct exploration *e, uint64_t index,
-                                                   task_id task, const struct quick *q)
+static __attribute__((noinline)) void admit_values(struct exploration *e, task_id task,
+                                                   const struct quick *q)
 {
     const struct slot_classes *sc = &e->product->slots[task];
     bool fits = shape_admit(&e->shape, sc->task_field, q->task_value);
@@ -106,10 +108,8 @@ static __attribute__((noinline)) void admit_values(struct exploration *e, uint64
         fits &= shape_admit(&e->shape, q->field, q->value);
     if (e->product->contended)
         fits &= shape_admit(&e->shape, sc->races_field, 0);
-    if (fits)
-        return;
-    successors_grow(e);
-    store_get(e->store, index, e->packed);
+    if (!fits)
+        successors_grow(e);
 }
 
 /* The same step, when states are stored as canonical ones. */
@@ -125,7 +125,6 @@ static __attribute__((noinline)) void add_renamed(struct exploration *e, uint64_
     if (p->contended)
         s->v[p->slots[task].races_field] = 0;
     successors_add_canonical(e, index, step_number(task, 0));
-    store_get(e->store, index, e->packed); /* in the shape that states have now */
 }
 
 static inline void add_quickly(struct exploration *e, uint64_t index, task_id task,
@@ -138,7 +137,7 @@ static inline void add_quickly(struct exploration *e, uint64_t index, task_id ta
         return;
     }
     if (UNLIKELY(!has_values(e, task, q)))
-        admit_values(e, index, task, q);
+        admit_values(e, task, q);
     uint64_t *successor = successors_begin(e, index, step_number(task, 0));
     for (uint32_t i = 0; i < shape_words(&e->shape); i++)
         successor[i] = e->packed[i];
@@ -216,7 +215,6 @@ static bool expand_task(struct exploration *e, uint64_t index, const struct move
     expand_slowly(e, index, m->task, false);
     if (m->fresh && e->end == EXPLORE_NOT_YET)
         product_quick_learn(e->product, m->class, &e->state);
-    store_get(e->store, index, e->packed); /* in the shape that states have now */
     return moves;
 }
 
@@ -340,6 +338,7 @@ void expand_state(struct exploration *e, uint64_t index)
 {
     const struct product *p = e->product;
     bool unpacked = false, moves = false;
+    e->expanded = index;
     store_get(e->store, index, e->packed);
     bool exited = shape_get(&e->shape, e->packed, p->exited_field) != 0;
     if (!exited)

@@ -80,7 +80,8 @@ struct exploration {
     uint64_t next;        /* the next state to look at */
     uint64_t transitions;
     uint64_t finished;    /* states in which nothing is left to do */
-    uint64_t *packed;     /* the state that is looked at */
+    uint64_t expanded;    /* the state that is looked at */
+    uint64_t *packed;     /* its words */
     uint64_t *batch;      /* batch_count successors that are not in the store yet */
     struct parent batch_parents[EXPLORE_BATCH];
     uint32_t batch_count;

@@ -3,6 +3,8 @@
 
 #include "base/check.h"
 
+#include <string.h>
+
 enum { BATCH = EXPLORE_BATCH };
 
 void successors_grow(struct exploration *e)
@@ -13,6 +15,8 @@ void successors_grow(struct exploration *e)
     uint32_t words = shape_words(&e->shape);
     e->packed = memory_resize(e->packed, words, sizeof *e->packed);
     e->batch = memory_resize(e->batch, words * (size_t)BATCH, sizeof *e->batch);
+    if (e->store)
+        store_get(e->store, e->expanded, e->packed);
 }
 
 static void add_edge(struct exploration *e, uint64_t target, const struct parent *parent)
@@ -87,12 +91,35 @@ void successors_add_canonical(struct exploration *e, uint64_t from, uint32_t ste
         e->end = EXPLORE_STALE;
 }
 
+void successors_add_initial(struct exploration *e)
+{
+    if (e->options.symmetry) {
+        state_copy(e->product, &e->state, &e->canonical);
+        successors_add_canonical(e, PARENTS_NONE, 0);
+    } else {
+        add(e, &e->state, PARENTS_NONE, 0);
+    }
+}
+
 void successors_add(struct exploration *e, uint64_t from, uint32_t step)
 {
-    if (e->options.symmetry == NULL) {
-        add(e, &e->state, from, step);
+    const struct product *p = e->product;
+    bool fits = true;
+    if (e->options.symmetry) {
+        state_copy(p, &e->state, &e->canonical);
+        successors_add_canonical(e, from, step);
         return;
     }
-    state_copy(e->product, &e->state, &e->canonical);
-    successors_add_canonical(e, from, step);
+    for (size_t i = 0; i < p->log.count; i++) {
+        uint32_t field = p->log.items[i].field, value = e->state.v[field];
+        if (UNLIKELY(!shape_has(&e->shape, field, value)))
+            fits &= shape_admit(&e->shape, field, value);
+    }
+    if (UNLIKELY(!fits))
+        successors_grow(e);
+    uint64_t *words = successors_begin(e, from, step);
+    memcpy(words, e->packed, shape_words(&e->shape) * sizeof *words);
+    for (size_t i = 0; i < p->log.count; i++)
+        shape_set(&e->shape, words, p->log.items[i].field, e->state.v[p->log.items[i].field]);
+    e->batch_count++;
 }

@@ -30,7 +30,7 @@ static inline struct step_label step_label_of(uint32_t number)
 
 void successors_flush(struct exploration *e);
 
-/** A value came up for which there is no room: all states are packed anew. */
+/** A value came up for which there is no room: all states are packed anew, and so is e->packed. */
 void successors_grow(struct exploration *e);
 
 /**
@@ -45,7 +45,10 @@ static inline uint64_t *successors_begin(struct exploration *e, uint64_t from, u
     return e->batch + (size_t)e->batch_count * shape_words(&e->shape);
 }
 
-/** Adds e->state, or the canonical one of its renamings. */
+/** Adds e->state, or the canonical one of its renamings, as the first state. */
+void successors_add_initial(struct exploration *e);
+
+/** The same for a successor of the state in e->packed; product->log says where the two differ. */
 void successors_add(struct exploration *e, uint64_t from, uint32_t step);
 
 /** With symmetry: the same for e->canonical, which is changed. */

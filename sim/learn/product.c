@@ -11,6 +11,7 @@ static void release_classes(struct product *p)
         vec_release(&p->classes.items[i].edges);
         vec_release(&p->classes.items[i].table);
         vec_release(&p->classes.items[i].quick);
+        vec_release(&p->classes.items[i].races_after);
         vec_release(&p->classes.items[i].heap_faults);
     }
     vec_clear(&p->classes);

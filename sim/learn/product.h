@@ -147,6 +147,9 @@ struct class {
     VEC(struct class_edge) edges; /* by result */
     VEC(uint32_t) table;   /* dep_count <= 1: entry + 1 by value; 0 = unknown */
     VEC(struct quick) quick; /* the same for product_quick */
+    uint32_t races_judged; /* product->races_judged when may_race was found out */
+    bool may_race;
+    VEC(uint32_t) races_after; /* a local access: FIELD_RACES afterwards, by what it was; BLOB_NONE: unknown */
     VEC(uint8_t) heap_faults; /* by value of FIELD_HEAP; see product_heap_fault */
 };
 
@@ -222,6 +225,7 @@ struct product {
     bool weak;                  /* there are atomic accesses weaker than seq_cst */
     bool weak_memory;           /* stores may wait in buffers (buffers.h) */
     bool buffer_was_full, own_stack_drained; /* as in struct machine */
+    uint32_t races_judged;      /* how often race_cells was made */
     uint32_t race_nodes;        /* learner's nodes when race_cells was made */
     uint64_t evaluations;       /* entries computed */
     uint64_t runs_max;          /* native runs: with more of them it refuses */

@@ -137,6 +137,7 @@ static size_t count_contended(const struct product *p)
 void races_reset(struct product *p)
 {
     vec_clear(&p->race_cells);
+    p->races_judged++;
     p->weak = false;
     for (size_t i = 0; i < p->l->nodes.count; i++)
         note_node(p, &p->l->nodes.items[i]);
@@ -196,6 +197,12 @@ static void store(struct product *p, struct state *s, task_id task, struct race_
     product_set(p, s, p->slots[task].races_field, races_value(p, task, items, count));
 }
 
+static bool has_accesses(const struct product *p, const struct state *s, task_id task)
+{
+    const struct slot_classes *sc = &p->slots[task];
+    return sc->used && sc->races_field < s->count && s->v[sc->races_field] != 0;
+}
+
 static void add(struct product *p, struct state *s, task_id task, struct race_access access)
 {
     size_t count;
@@ -222,10 +229,11 @@ static void against_past(struct product *p, const struct state *s, task_id by,
                          const struct race_access *now, bool frees)
 {
     for (task_id i = 0; i < p->slot_count; i++) {
+        if (LIKELY(!has_accesses(p, s, i)) || i == by)
+            continue;
         size_t count;
-        const struct race_access *a =
-            i == by || !p->slots[i].used ? NULL : races_of(p, s, i, &count);
-        for (size_t k = 0; a && k < count; k++)
+        const struct race_access *a = races_of(p, s, i, &count);
+        for (size_t k = 0; k < count; k++)
             if ((now->write || a[k].write) && !(a[k].known >> by & 1) &&
                 (frees || !a[k].visible) &&
                 overlap(a[k].addr, a[k].bytes, now->addr, now->bytes))
@@ -282,14 +290,41 @@ static struct race_access access_of(const struct class *c)
                                 .visible = !c->local};
 }
 
+/* A local access joins those of its task: what that makes of a set is always the same. */
+static void add_local(struct product *p, struct state *s, uint32_t class)
+{
+    struct class *c = &p->classes.items[class];
+    uint32_t field = p->slots[c->slot].races_field, before = field < s->count ? s->v[field] : 0;
+    if (LIKELY(before < c->races_after.count && c->races_after.items[before] != BLOB_NONE)) {
+        product_set(p, s, field, c->races_after.items[before]);
+        return;
+    }
+    add(p, s, c->slot, access_of(c));
+    while (c->races_after.count <= before)
+        vec_push(&c->races_after, BLOB_NONE);
+    c->races_after.items[before] = s->v[field];
+}
+
+/* As races_may_happen, asked for once as long as the cells are the same. */
+static bool may_race(struct product *p, uint32_t class)
+{
+    struct class *c = &p->classes.items[class];
+    if (UNLIKELY(c->races_judged != p->races_judged)) {
+        c->races_judged = p->races_judged;
+        c->may_race = races_may_happen(p, &c->op);
+    }
+    return c->may_race;
+}
+
 void races_access(struct product *p, struct state *s, const struct class *c)
 {
-    if (!races_may_happen(p, &c->op))
+    uint32_t class = (uint32_t)(c - p->classes.items);
+    if (!may_race(p, class))
         return;
     const struct race_access now = access_of(c);
     against_past(p, s, c->slot, &now, false);
     if (c->local) {
-        add(p, s, c->slot, now);
+        add_local(p, s, class);
         return;
     }
     against_future(p, s, c);
