@@ -15,7 +15,7 @@ void successors_grow(struct exploration *e)
     uint32_t words = shape_words(&e->shape);
     e->packed = memory_resize(e->packed, words, sizeof *e->packed);
     e->batch = memory_resize(e->batch, words * (size_t)BATCH, sizeof *e->batch);
-    if (e->store)
+    if (e->store && store_count(e->store) > 0)
         store_get(e->store, e->expanded, e->packed);
 }
 
