@@ -56,8 +56,11 @@ static void read_answer(struct answer *answer, const struct json *json)
     const struct json *violations = member(json, "violations");
     snprintf(answer->verdict, sizeof answer->verdict, "%s", text_member(json, "verdict"));
     answer->complete = complete && json_kind(complete) == JSON_BOOL && json_bool(complete);
+    const struct json *states = member(json, "states");
     if (executions && json_kind(executions) == JSON_NUMBER)
         answer->executions = (uint64_t)json_number(executions);
+    if (states && json_kind(states) == JSON_NUMBER)
+        answer->states = (uint64_t)json_number(states);
     read_conditions(answer, member(json, "conditions"));
     if (violations == NULL || json_kind(violations) != JSON_ARRAY)
         return;

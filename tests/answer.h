@@ -32,7 +32,7 @@ struct answer {
     int status;       /* exit status, as in struct process */
     char verdict[24]; /* "" if there was no valid JSON */
     bool complete;
-    uint64_t executions;
+    uint64_t executions, states;
     uint32_t kinds;   /* bits of enum finding_kind: violations of severity error */
     /* With --conditions: "yes", "no", "unbounded" or a number; "" if it is not known. */
     char conditions[ANSWER_CONDITIONS][16];

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum column { MODEL, FLAGS, VERDICT, KINDS, NOTE, COLUMNS };
+enum column { MODEL, FLAGS, VERDICT, KINDS, STATES, NOTE, COLUMNS };
 
 static void read_row(const struct tsv *table, size_t row, struct expected_model *m)
 {
@@ -18,6 +18,7 @@ static void read_row(const struct tsv *table, size_t row, struct expected_model 
         .kinds = memory_copy_text(tsv_cell(table, row, KINDS)),
         .note = memory_copy_text(tsv_cell(table, row, NOTE)),
     };
+    m->states = strtoul(tsv_cell(table, row, STATES), NULL, 10); /* "-": 0 */
     str_printf(&path, "models/%s.c", m->name);
     m->path = str_take(&path);
     if (strcmp(tsv_cell(table, row, FLAGS), "-") != 0)

@@ -11,6 +11,7 @@ struct expected_model {
     struct text_list flags; /* for heddle check */
     char *verdict;
     char *kinds;
+    unsigned long states; /* exactly; 0: the row does not say */
     char *note;
 };
 
@@ -18,7 +19,7 @@ struct expected_models {
     VEC(struct expected_model) items;
 };
 
-/** Reads the table; false if a line has not exactly five columns. */
+/** Reads the table; false if a line has not exactly six columns. */
 bool expected_models_read(struct expected_models *models);
 void expected_models_release(struct expected_models *models);
 

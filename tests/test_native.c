@@ -106,7 +106,8 @@ static void models_run_on_real_threads(void)
     unsigned failed = 0;
     CU_ASSERT_TRUE(expected_models_read(&models));
     for (size_t i = 0; i < models.items.count; i++)
-        failed += !model_runs(&models.items.items[i]);
+        failed += models.items.items[i].states == 0 && /* those that count may run for ever */
+                  !model_runs(&models.items.items[i]);
     CU_ASSERT_EQUAL(failed, 0);
     expected_models_release(&models);
 }
