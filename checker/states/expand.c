@@ -218,15 +218,88 @@ static bool expand_task(struct exploration *e, uint64_t index, const struct move
     return moves;
 }
 
+/* Remembers what find_mover found out, if it depends on the class and the field that it looks at alone. */
+static void remember(struct exploration *e, task_id task, const struct mover *m)
+{
+    const struct product *p = e->product;
+    const struct class *c = &p->classes.items[m->class];
+    uint32_t seen = c->dep_count ? c->deps[0] : UINT32_MAX;
+    struct jump jump = {.kind = JUMP_NOT};
+    if (p->weak_memory || !c->compiled || c->uncached || c->dep_count > 1 ||
+        (c->dep_count && seen >= e->shape.packing.count))
+        return;
+    const struct quick *q = product_quick(c, class_value(e, e->packed, c));
+    if (q == NULL || (q->kind == QUICK_STEP && !has_values(e, task, q)))
+        return;
+    bool looks = q->unchanged && p->awaits && c->op.kind != OP_REGION;
+    if (q->kind == QUICK_DISABLED || (q->kind == QUICK_STEP && looks && q->next == m->class)) {
+        jump.kind = JUMP_BLOCKED;
+    } else if (q->kind == QUICK_STEP && !q->enters_heap) {
+        bool fits = jump_add(&jump, &e->shape, p->slots[task].task_field, q->task_value);
+        if (!q->unchanged)
+            fits &= jump_add(&jump, &e->shape, q->field, q->value);
+        if (p->contended)
+            fits &= jump_add(&jump, &e->shape, p->slots[task].races_field, 0);
+        if (fits)
+            jump.kind = looks ? JUMP_LOOK : JUMP_STEP;
+    }
+    jumps_put(&e->jumps, &e->shape, e->packed, task, seen, &jump);
+}
+
+static inline const struct jump *find_jump(struct exploration *e, task_id task)
+{
+    if (UNLIKELY(e->jumps.voided != e->product->quick_voided)) {
+        jumps_forget(&e->jumps);
+        e->jumps.voided = e->product->quick_voided;
+    }
+    return jumps_find(&e->jumps, e->packed, task);
+}
+
+static inline void add_jump(struct exploration *e, uint64_t index, task_id task,
+                            const struct jump *jump)
+{
+    uint64_t *successor = successors_begin(e, index, step_number(task, 0));
+    for (uint32_t i = 0; i < shape_words(&e->shape); i++)
+        successor[i] = e->packed[i];
+    jump_make(jump, successor);
+    e->batch_count++;
+    e->transitions++;
+}
+
+/* Does anybody move?  Asked for where all steps that there are only look. */
+static bool somebody_moves(struct exploration *e, bool *unpacked)
+{
+    struct product *p = e->product;
+    unpack_once(e, unpacked);
+    for (task_id i = 0; i < p->slot_count; i++)
+        if (product_moves(p, &e->state, i))
+            return true;
+    return false;
+}
+
 /* All tasks. */
 static bool expand_all(struct exploration *e, uint64_t index, bool *unpacked)
 {
     const struct product *p = e->product;
     struct mover m;
-    bool moves = false;
-    for (task_id i = 0; i < p->slot_count && e->end == EXPLORE_NOT_YET; i++)
-        if (find_mover(e, i, &m))
-            moves |= expand_task(e, index, &m, unpacked);
+    bool moves = false, looks = false;
+    for (task_id i = 0; i < p->slot_count && e->end == EXPLORE_NOT_YET; i++) {
+        const struct jump *jump = find_jump(e, i);
+        if (LIKELY(jump != NULL && jump->kind != JUMP_NOT)) {
+            if (jump->kind != JUMP_BLOCKED)
+                add_jump(e, index, i, jump);
+            moves |= jump->kind == JUMP_STEP;
+            looks |= jump->kind == JUMP_LOOK;
+            continue;
+        }
+        if (!find_mover(e, i, &m))
+            continue;
+        if (jump == NULL && e->options.symmetry == NULL)
+            remember(e, i, &m);
+        moves |= expand_task(e, index, &m, unpacked);
+    }
+    if (looks && !moves && e->end == EXPLORE_NOT_YET)
+        moves = somebody_moves(e, unpacked);
     return moves;
 }
 

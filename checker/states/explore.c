@@ -27,6 +27,7 @@ void explore_release(struct exploration *e)
 {
     store_free(e->store);
     footprints_free(e->footprints);
+    jumps_forget(&e->jumps);
     shape_release(&e->shape);
     parents_release(&e->parents);
     free(e->packed);

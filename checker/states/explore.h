@@ -14,6 +14,7 @@
 #ifndef CHECKER_STATES_EXPLORE_H
 #define CHECKER_STATES_EXPLORE_H
 
+#include "checker/states/jumps.h"
 #include "checker/states/persistent.h"
 #include "checker/states/parents.h"
 #include "checker/states/shape.h"
@@ -91,6 +92,7 @@ struct exploration {
         uint64_t pause, left_out; /* states left out the last time; those still to be left out */
     } trial;
     uint64_t newest;      /* highest index that a successor of the present state got */
+    struct jumps jumps;   /* without symmetry */
     struct state state;
     struct state canonical; /* with symmetry: a successor and the canonical one of its renamings */
     VEC(struct witness) witnesses;

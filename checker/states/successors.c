@@ -10,6 +10,7 @@ enum { BATCH = EXPLORE_BATCH };
 void successors_grow(struct exploration *e)
 {
     successors_flush(e);
+    jumps_forget(&e->jumps);
     if (!shape_grow(&e->shape, e->store))
         e->end = EXPLORE_FULL;
     uint32_t words = shape_words(&e->shape);

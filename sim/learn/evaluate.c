@@ -167,6 +167,7 @@ static bool is_dangling(const struct product *p, const struct state *s, const st
  */
 static void note_objects(struct product *p)
 {
+    p->quick_voided++;
     for (; p->known_objects < p->l->objects.count; p->known_objects++)
         for (uint32_t i = 0; i < p->classes.count; i++) {
             struct class *c = &p->classes.items[i];

@@ -35,6 +35,7 @@ static void forget_entries(struct product *p)
 void product_forget_entries(struct product *p)
 {
     forget_entries(p);
+    p->quick_voided++;
     for (size_t i = 0; i < p->classes.count; i++) {
         p->classes.items[i].compiled = false;
         vec_clear(&p->classes.items[i].table);

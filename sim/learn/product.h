@@ -229,6 +229,7 @@ struct product {
     uint32_t race_nodes;        /* learner's nodes when race_cells was made */
     uint64_t evaluations;       /* entries computed */
     uint64_t runs_max;          /* native runs: with more of them it refuses */
+    uint32_t quick_voided;      /* how often quick forms that were given out became void */
     bool unkept;                /* the last evaluation looked at more than deps */
     size_t known_objects;       /* of the learner, when classes were compiled */
 
