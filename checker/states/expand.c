@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "checker/states/expand.h"
 
+#include "checker/states/mover.h"
 #include "checker/states/successors.h"
 #include "checker/states/witnesses.h"
 
@@ -43,62 +44,7 @@ static void expand_slowly(struct exploration *e, uint64_t index, task_id task, b
     }
 }
 
-/* States that were packed before the product had the field hold its value 0. */
-static inline uint32_t field_value(const struct exploration *e, const uint64_t *words,
-                                   uint32_t field)
-{
-    return LIKELY(field < e->shape.packing.count) ? shape_get(&e->shape, words, field) : 0;
-}
-
-static inline uint32_t class_value(const struct exploration *e, const uint64_t *words,
-                                   const struct class *c)
-{
-    return c->dep_count ? field_value(e, words, c->deps[0]) : 0;
-}
-
-/* Where the step leads to an access to the heap: is that known to be all right? */
-static bool may_enter(const struct exploration *e, const uint64_t *words, const struct quick *q)
-{
-    const struct product *p = e->product;
-    return product_heap_is_fine(&p->classes.items[q->next],
-                                shape_get(&e->shape, words, p->heap_field));
-}
-
-enum awaiting { AWAITS, MOVES, UNKNOWN };
-
-/* As product_awaits, by quick forms alone. */
-static enum awaiting awaits(const struct exploration *e, const uint64_t *words, uint32_t class)
-{
-    enum { WALK_MAX = 64 };
-    uint32_t at = class;
-    for (int i = 0; i < WALK_MAX; i++) {
-        const struct class *c = &e->product->classes.items[at];
-        const struct quick *q =
-            c->compiled && !c->uncached && c->dep_count <= 1 && c->op.kind != OP_CHOOSE
-                ? product_quick(c, class_value(e, words, c))
-                : NULL;
-        if (q == NULL || q->kind == QUICK_NOT)
-            return UNKNOWN;
-        if (q->kind != QUICK_STEP || !q->unchanged || c->op.kind == OP_REGION)
-            return MOVES;
-        if (UNLIKELY(q->enters_heap) && !may_enter(e, words, q))
-            return UNKNOWN;
-        if (q->next == class)
-            return AWAITS;
-        at = q->next;
-    }
-    return UNKNOWN;
-}
-
-static bool has_values(const struct exploration *e, task_id task, const struct quick *q)
-{
-    const struct slot_classes *sc = &e->product->slots[task];
-    return shape_has(&e->shape, sc->task_field, q->task_value) &&
-           (q->unchanged || shape_has(&e->shape, q->field, q->value)) &&
-           (!e->product->contended || shape_has(&e->shape, sc->races_field, 0));
-}
-
-/* The same as has_values, afterwards. */
+/* Sees to it that mover_has_values. */
 static __attribute__((noinline)) void admit_values(struct exploration *e, task_id task,
                                                    const struct quick *q)
 {
@@ -136,7 +82,7 @@ static inline void add_quickly(struct exploration *e, uint64_t index, task_id ta
         add_renamed(e, index, task, q);
         return;
     }
-    if (UNLIKELY(!has_values(e, task, q)))
+    if (UNLIKELY(!mover_has_values(e, task, q)))
         admit_values(e, task, q);
     uint64_t *successor = successors_begin(e, index, step_number(task, 0));
     for (uint32_t i = 0; i < shape_words(&e->shape); i++)
@@ -147,50 +93,6 @@ static inline void add_quickly(struct exploration *e, uint64_t index, task_id ta
     if (p->contended)
         shape_set(&e->shape, successor, p->slots[task].races_field, 0);
     e->batch_count++;
-}
-
-/* What is known about a task of the state in e->packed. */
-struct mover {
-    task_id task;
-    uint32_t class;
-    const struct quick *quick; /* a step that can be made quickly, or NULL */
-    bool steps, moves, known;  /* known: that it can make a step, and that it moves (product.h), is
-                                  right; else the product tells */
-    bool fresh;                /* there may be a quick form, but it is not known yet */
-};
-
-static bool find_mover(const struct exploration *e, task_id task, struct mover *m)
-{
-    const struct product *p = e->product;
-    const struct slot_classes *sc = &p->slots[task];
-    if (!sc->used || sc->task_field >= e->shape.packing.count)
-        return false;
-    uint32_t value = shape_get(&e->shape, e->packed, sc->task_field);
-    if (value < SLOT_CLASS)
-        return false;
-    *m = (struct mover){.task = task, .class = sc->classes.items[value - SLOT_CLASS]};
-    const struct class *c = &p->classes.items[m->class];
-    if (p->weak_memory) /* whether the buffer has something to say, the product knows */
-        return true;
-    m->fresh = !c->compiled || (!c->uncached && c->dep_count <= 1);
-    if (LIKELY(c->compiled && !c->uncached && c->dep_count <= 1))
-        m->quick = product_quick(c, class_value(e, e->packed, c));
-    if (m->quick == NULL)
-        return true;
-    m->fresh = false;
-    m->known = m->quick->kind != QUICK_NOT;
-    m->steps = m->moves = m->quick->kind == QUICK_STEP;
-    if (UNLIKELY(m->quick->enters_heap))
-        m->known &= may_enter(e, e->packed, m->quick);
-    if (m->quick->unchanged && p->awaits && c->op.kind != OP_REGION) {
-        enum awaiting a = awaits(e, e->packed, m->class);
-        m->steps &= m->quick->next != m->class;
-        m->moves &= a == MOVES;
-        m->known &= a != UNKNOWN;
-    }
-    if (m->quick->kind != QUICK_STEP || !m->known)
-        m->quick = NULL;
-    return true;
 }
 
 static void unpack_once(struct exploration *e, bool *unpacked)
@@ -216,34 +118,6 @@ static bool expand_task(struct exploration *e, uint64_t index, const struct move
     if (m->fresh && e->end == EXPLORE_NOT_YET)
         product_quick_learn(e->product, m->class, &e->state);
     return moves;
-}
-
-/* Remembers what find_mover found out, if it depends on the class and the field that it looks at alone. */
-static void remember(struct exploration *e, task_id task, const struct mover *m)
-{
-    const struct product *p = e->product;
-    const struct class *c = &p->classes.items[m->class];
-    uint32_t seen = c->dep_count ? c->deps[0] : UINT32_MAX;
-    struct jump jump = {.kind = JUMP_NOT};
-    if (p->weak_memory || !c->compiled || c->uncached || c->dep_count > 1 ||
-        (c->dep_count && seen >= e->shape.packing.count))
-        return;
-    const struct quick *q = product_quick(c, class_value(e, e->packed, c));
-    if (q == NULL || (q->kind == QUICK_STEP && !has_values(e, task, q)))
-        return;
-    bool looks = q->unchanged && p->awaits && c->op.kind != OP_REGION;
-    if (q->kind == QUICK_DISABLED || (q->kind == QUICK_STEP && looks && q->next == m->class)) {
-        jump.kind = JUMP_BLOCKED;
-    } else if (q->kind == QUICK_STEP && !q->enters_heap) {
-        bool fits = jump_add(&jump, &e->shape, p->slots[task].task_field, q->task_value);
-        if (!q->unchanged)
-            fits &= jump_add(&jump, &e->shape, q->field, q->value);
-        if (p->contended)
-            fits &= jump_add(&jump, &e->shape, p->slots[task].races_field, 0);
-        if (fits)
-            jump.kind = looks ? JUMP_LOOK : JUMP_STEP;
-    }
-    jumps_put(&e->jumps, &e->shape, e->packed, task, seen, &jump);
 }
 
 static inline const struct jump *find_jump(struct exploration *e, task_id task)
@@ -292,10 +166,10 @@ static bool expand_all(struct exploration *e, uint64_t index, bool *unpacked)
             looks |= jump->kind == JUMP_LOOK;
             continue;
         }
-        if (!find_mover(e, i, &m))
+        if (!mover_find(e, i, &m))
             continue;
         if (jump == NULL && e->options.symmetry == NULL)
-            remember(e, i, &m);
+            mover_remember(e, i, &m);
         moves |= expand_task(e, index, &m, unpacked);
     }
     if (looks && !moves && e->end == EXPLORE_NOT_YET)
@@ -311,7 +185,7 @@ static void view_state(struct exploration *e, struct persistent_view *view, bool
     struct mover m;
     *view = (struct persistent_view){.state = &e->state};
     for (task_id i = 0; i < p->slot_count; i++) {
-        if (!find_mover(e, i, &m))
+        if (!mover_find(e, i, &m))
             continue;
         uint64_t bit = UINT64_C(1) << i;
         view->alive |= bit;
@@ -324,7 +198,7 @@ static void view_state(struct exploration *e, struct persistent_view *view, bool
         if (m.steps)
             view->enabled |= bit;
         *moves |= m.moves;
-        if (p->contended && field_value(e, e->packed, p->slots[i].races_field) != 0) {
+        if (p->contended && mover_field_value(e, e->packed, p->slots[i].races_field) != 0) {
             unpack_once(e, unpacked);
             view->racing |= bit;
         }
@@ -335,7 +209,7 @@ static void expand_set(struct exploration *e, uint64_t index, uint64_t set, bool
 {
     struct mover m;
     for (; set != 0 && e->end == EXPLORE_NOT_YET; set &= set - 1)
-        if (find_mover(e, (task_id)__builtin_ctzll(set), &m))
+        if (mover_find(e, (task_id)__builtin_ctzll(set), &m))
             expand_task(e, index, &m, unpacked);
 }
 
