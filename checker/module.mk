@@ -13,5 +13,6 @@ checker_objects += states/store.o states/tree.o states/pool.o states/table.o sta
 checker_objects += states/packing.o states/frontier.o states/parents.o
 checker_objects += states/shape.o states/explore.o states/expand.o states/jumps.o states/mover.o states/successors.o
 checker_objects += states/witnesses.o states/persistent.o states/state_graph.o states/live.o states/neglect.o
+checker_objects += states/straighten.o
 checker_objects += states/outcomes.o states/follow.o engines/states.o
 checker_objects += states/automata.o states/product_picture.o states/situations.o states/class_words.o

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "checker/states/witnesses.h"
 
+#include "checker/states/straighten.h"
 #include "checker/states/successors.h"
 
 #include <string.h>
@@ -133,4 +134,6 @@ void explore_path(struct exploration *e, const struct witness *w, struct path *p
         vec_push(&path->steps, (struct step_label){real[w->step.task], w->step.alternative});
     if (w->kind == WITNESS_FINDING && w->finding.then != TASK_NONE)
         vec_push(&path->steps, (struct step_label){real[w->finding.then], 0});
+    if (e->options.persistent)
+        path_straighten(e->product, path);
 }
