@@ -62,7 +62,7 @@ static bool add(struct symmetry *y, struct automorphism *a, uint32_t from)
         return false;
     if (is_there(y, next, to))
         return true;
-    for (task_id t = 0; t < PRODUCT_TASKS_MAX; t++) {
+    for (task_id t = 0; t < PRODUCT_TASKS_MAX && y->images_wanted; t++) {
         task_id before = y->now.images[from][t];
         next->images[next->count][t] = a ? a->image[before] : before;
     }
@@ -124,7 +124,8 @@ bool symmetry_canonical(struct symmetry *y, struct state *s, task_id *image)
     make_room(y, s->count);
     memcpy(y->now.states, s->v, s->count * sizeof *s->v);
     y->now.count = 1;
-    for (task_id t = 0; t < PRODUCT_TASKS_MAX; t++)
+    y->images_wanted = image != NULL;
+    for (task_id t = 0; t < PRODUCT_TASKS_MAX && image; t++)
         y->now.images[0][t] = t;
     for (size_t i = 0; i < y->levels.count; i++)
         if (!descend(y, &y->levels.items[i]))

@@ -66,6 +66,7 @@ struct symmetry {
         uint32_t count;
     } now, next;
     uint32_t room; /* fields of a candidate */
+    bool images_wanted;
 };
 
 /** Of a product; owned by the caller (symmetry_free). */
