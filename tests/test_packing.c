@@ -75,9 +75,11 @@ static void what_is_left_in_the_words_becomes_slack(void)
     packing_lay_out(&p);
     CU_ASSERT_EQUAL(p.words, 1);
     for (uint32_t i = 0; i < 10; i++)
-        CU_ASSERT_EQUAL(p.fields[i].bits, 6); /* 64 / 10 */
-    CU_ASSERT(packing_fits(&p, 3, 63));
-    CU_ASSERT_FALSE(packing_fits(&p, 3, 64));
+        CU_ASSERT_EQUAL(p.fields[i].bits, i < 4 ? 7 : 6); /* 64 = 10 * 6 + 4 */
+    CU_ASSERT(packing_fits(&p, 3, 127));
+    CU_ASSERT_FALSE(packing_fits(&p, 3, 128));
+    CU_ASSERT(packing_fits(&p, 4, 63));
+    CU_ASSERT_FALSE(packing_fits(&p, 4, 64));
     packing_release(&p);
 }
 

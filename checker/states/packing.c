@@ -44,14 +44,15 @@ uint32_t packing_append(struct packing *p, uint32_t bits)
     return p->count - 1;
 }
 
-/* Lays the fields out with `slack` bits more than needed, first fit; returns the words. */
-static uint32_t first_fit(struct packing *p, uint32_t slack, uint8_t *used)
+/* Lays the fields out with `slack` bits more than needed, the first `extra` with one more, first fit; returns the
+ * words. */
+static uint32_t first_fit(struct packing *p, uint32_t slack, uint32_t extra, uint8_t *used)
 {
     uint32_t words = 1;
     memset(used, 0, p->count + 1);
     for (uint32_t i = 0; i < p->count; i++) {
         struct packing_field *f = &p->fields[i];
-        uint32_t bits = f->needed + slack, word = 0;
+        uint32_t bits = f->needed + slack + (i < extra), word = 0;
         if (f->needed == 0 || bits > WORD_BITS)
             bits = f->needed;
         while (used[word] + bits > WORD_BITS)
@@ -72,10 +73,12 @@ void packing_lay_out(struct packing *p)
     uint8_t *used = memory_new(p->count + 1, 1);
     for (uint32_t i = 0; i < p->count; i++)
         packing_need(p, i, packing_bits_of(p->fields[i].seen));
-    p->words = first_fit(p, 0, used);
-    uint32_t slack = SLACK_MAX;
-    while (first_fit(p, slack, used) > p->words)
+    p->words = first_fit(p, 0, 0, used);
+    uint32_t slack = SLACK_MAX, extra = p->count;
+    while (first_fit(p, slack, 0, used) > p->words)
         slack--;
+    while (first_fit(p, slack, extra, used) > p->words)
+        extra--;
     free(used);
 }
 
