@@ -369,9 +369,36 @@ static void canonical_states_stand_for_all(void)
     CU_ASSERT_TRUE(symmetric < PROGRAMS);
 }
 
+/* What the command says, with and without. */
+static void check_command(const char *program, const char *flag, int status, const char *renamings)
+{
+    struct process with = {0}, without = {0};
+    process_heddle(&with, "check", "--json", "--engine", "states", "--keep-going", flag, program,
+                   NULL);
+    process_heddle(&without, "check", "--json", "--engine", "states", "--keep-going", "--reduce",
+                   "bisimulation,awaits,persistent", flag, program, NULL);
+    CU_ASSERT_EQUAL(with.status, status);
+    CU_ASSERT_EQUAL(without.status, status);
+    CU_ASSERT_PTR_NOT_NULL(strstr(str_text(&with.out), renamings));
+    CU_ASSERT_PTR_NULL(strstr(str_text(&without.out), "rename the tasks"));
+    if (status != 0) {
+        CU_ASSERT_PTR_NOT_NULL(strstr(str_text(&with.out), "deadlock"));
+        CU_ASSERT_PTR_NOT_NULL(strstr(str_text(&without.out), "deadlock"));
+    }
+    process_release(&with);
+    process_release(&without);
+}
+
+static void the_command_says_the_same(void)
+{
+    check_command("models/spinlock.c", "-DTASKS=5", 0, "(120 ways to rename the tasks)");
+    check_command("models/philosophers_naive.c", "-DSEATS=7", 1, "(7 ways to rename the tasks)");
+}
+
 void suite_symmetry(void)
 {
     CU_pSuite suite = CU_add_suite("symmetry", NULL, NULL);
     CU_ADD_TEST(suite, canonical_states_are_orbits);
     CU_ADD_TEST(suite, canonical_states_stand_for_all);
+    CU_ADD_TEST(suite, the_command_says_the_same);
 }

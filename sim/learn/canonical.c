@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The canonical state among its renamings: the one with the least class in the slot of the first level; of these,
- * with the least in that of the second; and so on; of what is left, the least altogether.
+ * with the least in that of the second; and so on; of what is left, the least altogether.  Round a circle: of all ways
+ * to go round, the least.
  */
 #include "sim/learn/symmetry.h"
 
@@ -108,6 +109,21 @@ static bool descend(struct symmetry *y, const struct level *l)
     return known;
 }
 
+/* All ways to go round: each candidate is the one before, moved on. */
+static bool go_round(struct symmetry *y, const struct level *l)
+{
+    struct automorphism *a = y->elements.items[l->first].renaming;
+    struct candidates *now = &y->now;
+    for (; now->count <= l->count && now->count < SYMMETRY_CANDIDATES_MAX; now->count++) {
+        uint32_t last = now->count - 1;
+        if (!rename(y, a, state_at(y, now, last), state_at(y, now, last + 1)))
+            return false;
+        for (task_id t = 0; t < PRODUCT_TASKS_MAX && y->images_wanted; t++)
+            now->images[last + 1][t] = a->image[now->images[last][t]];
+    }
+    return true;
+}
+
 static void make_room(struct symmetry *y, uint32_t fields)
 {
     if (fields <= y->room)
@@ -127,9 +143,11 @@ bool symmetry_canonical(struct symmetry *y, struct state *s, task_id *image)
     y->images_wanted = image != NULL;
     for (task_id t = 0; t < PRODUCT_TASKS_MAX && image; t++)
         y->now.images[0][t] = t;
-    for (size_t i = 0; i < y->levels.count; i++)
-        if (!descend(y, &y->levels.items[i]))
+    for (size_t i = 0; i < y->levels.count; i++) {
+        const struct level *l = &y->levels.items[i];
+        if (!(l->circle ? go_round(y, l) : descend(y, l)))
             return false;
+    }
     uint32_t best = 0;
     for (uint32_t i = 1; i < y->now.count; i++)
         if (memcmp(state_at(y, &y->now, i), state_at(y, &y->now, best),

@@ -170,7 +170,7 @@ static void add_level(struct symmetry *y, task_id slot, uint32_t first)
 {
     uint32_t count = (uint32_t)y->elements.count - first;
     if (count > 0)
-        vec_push(&y->levels, (struct level){slot, first, count});
+        vec_push(&y->levels, (struct level){slot, first, count, false});
 }
 
 /* Blocks of tasks any two of which can change places: one level for each task, with those behind it. */
@@ -199,17 +199,15 @@ static void try_exchanges(struct symmetry *y)
     }
 }
 
-/* Circles: all multiples of the least shift there is. */
+/* Circles: by the least shift there is, which makes the others. */
 static void try_shifts(struct symmetry *y)
 {
-    uint32_t count = (uint32_t)y->tasks.count, first = (uint32_t)y->elements.count;
-    for (uint32_t least = 1; least < count && y->elements.count == first; least++)
-        if (count % least == 0)
-            for (uint32_t shift = least;
-                 shift < count && try_move(y, (struct move){0, 0, shift}); shift += least)
-                ;
-    if (count > 0)
-        add_level(y, y->tasks.items[0], first);
+    uint32_t count = (uint32_t)y->tasks.count;
+    for (uint32_t shift = 1; shift < count; shift++)
+        if (count % shift == 0 && try_move(y, (struct move){0, 0, shift})) {
+            vec_push(&y->levels, (struct level){y->tasks.items[0], 0, count / shift - 1, true});
+            return;
+        }
 }
 
 /* All but main that are there. */

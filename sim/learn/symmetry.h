@@ -41,10 +41,14 @@ struct element {
     struct move move;
 };
 
-/* A canonical state has in this slot the least class that the renamings of this level can bring there. */
+/*
+ * A canonical state has in this slot the least class that the renamings of this level can bring there: `count` elements
+ * from `first` on, or, round a circle, one element applied up to `count` times.
+ */
 struct level {
     task_id slot;
-    uint32_t first, count; /* in elements */
+    uint32_t first, count;
+    bool circle;
 };
 
 struct symmetry {
