@@ -245,8 +245,12 @@ static bool learn_and_explore(struct states_run *r)
     r->nodes = l->nodes.count;
     r->classes = r->product->classes.count;
     r->weak = r->product->weak;
-    if (r->product->refused && r->end == EXPLORE_REFUSED)
+    if (l->audit_failure) {
+        m->program->uninstrumented = true; /* by any other engine, too */
+        r->refused = memory_copy_text(l->audit_failure);
+    } else if (r->product->refused && r->end == EXPLORE_REFUSED) {
         r->refused = memory_copy_text(r->product->refused);
+    }
     return r->refused == NULL;
 }
 

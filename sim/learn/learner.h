@@ -106,7 +106,7 @@ struct learner {
     uint64_t audits;      /* of them, repetitions */
     bool audit;           /* repeat every run over other background bytes */
     uint32_t background;  /* which background bytes */
-    char *audit_failure;  /* "file:line: ..." the first difference seen; owned */
+    char *audit_failure;  /* NULL, or one line about the first difference (audit.h); owned */
 };
 
 /** Ids of learned objects, so that none is mistaken for an object of the machine. */
@@ -154,6 +154,7 @@ struct native_end {
 };
 void native_run(struct learner *l, uint32_t node, const void *result, size_t bytes,
                 struct native_end *end);
+void native_end_release(struct native_end *end);
 /** Takes the image of the task that is about to create its first task: the base. */
 void native_capture(struct learner *l, const struct direct_task *t, struct native_end *end);
 

@@ -290,9 +290,6 @@ uint32_t learner_start(struct learner *l, task_id slot, uint64_t entry, uint64_t
     if (end.node.kind == NODE_PENDING)
         capture(l, t, &end);
     uint32_t id = nodes_intern(l, &end);
-    vec_release(&end.image);
-    vec_release(&end.flight);
-    vec_release(&end.out);
-    str_release(&end.text);
+    native_end_release(&end);
     return id;
 }

@@ -3,6 +3,7 @@
 #include "sim/learn/learner.h"
 
 #include "base/hash.h"
+#include "sim/learn/audit.h"
 
 enum { BUCKETS_MIN = 1024 };
 
@@ -110,18 +111,12 @@ static uint32_t add_edge(struct learner *l, struct edge e)
     return id;
 }
 
-static const char *const different = "another result over other background bytes";
-
-/* Rule: nothing but image, flight and result matters.  Run again over other bytes, and compare. */
-static void audit(struct learner *l, uint32_t node, const void *result, size_t bytes, uint32_t to,
-                  struct native_end *end)
+void native_end_release(struct native_end *end)
 {
-    l->background = 0xa5;
-    native_run(l, node, result, bytes, end);
-    l->background = 0;
-    l->audits++;
-    if (nodes_intern(l, end) != to && l->audit_failure == NULL)
-        l->audit_failure = memory_copy_text(different);
+    vec_release(&end->image);
+    vec_release(&end->flight);
+    vec_release(&end->out);
+    str_release(&end->text);
 }
 
 uint32_t learner_edge(struct learner *l, uint32_t node, const void *result, size_t bytes)
@@ -132,17 +127,14 @@ uint32_t learner_edge(struct learner *l, uint32_t node, const void *result, size
         return known;
     struct native_end end = {0};
     native_run(l, node, result, bytes, &end);
+    if (l->audit)
+        audit_run(l, node, result, bytes, &end);
     struct edge e = {.from = node,
                      .to = nodes_intern(l, &end),
                      .result = result_id,
                      .out = blob_set_add(&l->outs, end.out.items, end.out.count),
                      .warnings = end.warnings};
-    if (l->audit)
-        audit(l, node, result, bytes, e.to, &end);
-    vec_release(&end.image);
-    vec_release(&end.flight);
-    vec_release(&end.out);
-    str_release(&end.text);
+    native_end_release(&end);
     return add_edge(l, e);
 }
 
