@@ -83,6 +83,7 @@ void answer_ask(struct answer *answer, const char *const *arguments, const char 
     VEC(const char *) argv = {0};
     vec_push(&argv, scratch_heddle());
     vec_push(&argv, "check");
+    vec_push(&argv, "--audit");
     vec_push(&argv, "--json");
     vec_push(&argv, "--trace");
     vec_push(&argv, str_text(&answer->trace));

@@ -129,8 +129,11 @@ void process_heddle(struct process *p, ...)
     va_list arguments;
     va_start(arguments, p);
     const char *argument;
-    while ((argument = va_arg(arguments, const char *)) != NULL)
+    while ((argument = va_arg(arguments, const char *)) != NULL) {
         vec_push(&argv, argument);
+        if (argv.count == 2 && strcmp(argument, "check") == 0)
+            vec_push(&argv, "--audit");
+    }
     va_end(arguments);
     vec_push(&argv, NULL);
     process_run(p, argv.items);

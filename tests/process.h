@@ -30,7 +30,7 @@ struct process {
 /** Runs argv[0], found in PATH, and waits for its end. */
 void process_run(struct process *p, const char *const argv[]);
 
-/** Runs this build's heddle with these arguments, ended by NULL.  NO_COLOR is set. */
+/** Runs this build's heddle with these arguments, ended by NULL; check with --audit.  NO_COLOR is set. */
 void process_heddle(struct process *p, ...) __attribute__((sentinel));
 
 /**
