@@ -14,15 +14,7 @@ static bool same_bytes(const struct bytes *a, const struct bytes *b)
     return a->count == b->count && (a->count == 0 || memcmp(a->items, b->items, a->count) == 0);
 }
 
-/* The stack may hold bytes that were never written. */
-static bool same_image(const struct bytes *a, const struct bytes *b)
-{
-    bool same = a->count == b->count;
-    for (size_t i = 0; i < a->count && same; i++)
-        same = a->items[i] == b->items[i] || (a->items[i] == 0 && b->items[i] == BACKGROUND);
-    return same;
-}
-
+/* Not their images: they hold dead bytes, which may be anything. */
 static bool same_end(const struct native_end *a, const struct native_end *b)
 {
     const struct node *x = &a->node, *y = &b->node;
@@ -31,8 +23,7 @@ static bool same_end(const struct native_end *a, const struct native_end *b)
     if (x->kind != NODE_PENDING)
         return x->op.pc == y->op.pc;
     return memcmp(&x->op, &y->op, sizeof x->op) == 0 && x->sp == y->sp &&
-           same_image(&a->image, &b->image) && same_bytes(&a->out, &b->out) &&
-           same_bytes(&a->flight, &b->flight);
+           same_bytes(&a->out, &b->out) && same_bytes(&a->flight, &b->flight);
 }
 
 static void fail(struct learner *l, uint32_t node, const struct native_end *end, const char *what)

@@ -3,11 +3,10 @@
  * Audit: does a native run depend on, and change, only what it may?
  *
  * A run is made again over other bytes below its stack pointer.  It must come to the same operation, with the same
- * values on its way, and leave the program's memory as the first one did.  Bytes of its stack that are those
- * bytes themselves were never written: they may differ.
+ * operands, have written the same, and leave the program's memory as the first one did.
  *
- * What is not seen: a read of memory that happens to hold the same in both runs, and a write of the value that is
- * there already.
+ * What is not seen: a read of memory that happens to hold the same in both runs, one that shows only in later
+ * operations, and a write of the value that is there already.
  */
 #ifndef SIM_LEARN_AUDIT_H
 #define SIM_LEARN_AUDIT_H
