@@ -116,8 +116,11 @@ void automorphism_bind_value(struct automorphism *a, uint32_t field, uint32_t va
     uint32_t before = known(&f->value, value), back = known(&f->back, to);
     if (before == to)
         return;
+    bool initial = value == initial_value(a, field);
     if (before != BLOB_NONE || back != BLOB_NONE)
         automorphism_correct(a, field, value, to);
+    else if (a->relied_on && initial != (to == initial_value(a, automorphism_field(a, field))))
+        a->refuted = true; /* states were renamed as if nothing became of the field */
     else if (!may_become(a, field, value, to))
         a->refuted = true;
     if (a->refuted || a->adrift_grew || a->puzzled)
