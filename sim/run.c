@@ -119,8 +119,10 @@ static void observe(struct direct *d)
         m->observer->on_step(m->observer_self, &d->step);
 }
 
-static uint64_t perform(struct direct *d, struct direct_task *t, const struct op *op,
-                        uint32_t alternative)
+static inline __attribute__((always_inline)) uint64_t perform(struct direct *d,
+                                                             struct direct_task *t,
+                                                             const struct op *op,
+                                                             uint32_t alternative)
 {
     uint64_t result;
     if (UNLIKELY(d->weak) && buffer_perform(d, t, &result))
