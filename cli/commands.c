@@ -82,6 +82,7 @@ const struct command command_table[] = {
         .examples = "heddle matrix\n"
                     "heddle matrix peterson tsl ticket\n"
                     "heddle matrix -DENTRIES=0 -DTASKS=3 ticket mine.c\n"
+                    "heddle matrix --memory sc,tso,pso peterson peterson_one_fence\n"
                     "heddle matrix --tsv > cards.tsv\n",
         .run = command_matrix,
     },
