@@ -289,12 +289,23 @@ static void access_directly(struct direct *d, uint64_t addr, uint64_t bytes, boo
         history_read(d, t, addr, bytes, ACCESS_PLAIN, pc);
 }
 
-void access_plain(struct direct *d, uint64_t addr, uint64_t bytes, bool write, uint64_t pc)
+static void access_with(struct direct *d, uint64_t addr, uint64_t bytes, bool write, uint8_t flags,
+                        uint64_t pc)
 {
     if (learning() && bytes > 0)
-        learn_access(d, addr, bytes, write, false, pc);
+        learn_access(d, addr, bytes, write, flags, pc);
     else if (bytes > 0)
-        access_directly(d, addr, bytes, write, 0, pc);
+        access_directly(d, addr, bytes, write, flags, pc);
+}
+
+void access_plain(struct direct *d, uint64_t addr, uint64_t bytes, bool write, uint64_t pc)
+{
+    access_with(d, addr, bytes, write, 0, pc);
+}
+
+void access_part(struct direct *d, uint64_t addr, uint64_t bytes, bool write, uint64_t pc)
+{
+    access_with(d, addr, bytes, write, d->weak ? OP_RANGE : 0, pc);
 }
 
 /* cells.h: the same for library routines. */
@@ -318,7 +329,7 @@ static void access_range(uint64_t addr, size_t bytes, bool write, uint64_t pc)
         call_report(FINDING_OVERFLOW, SEVERITY_ERROR, pc,
                     "%s of %zu bytes that leaves the program's memory", verb_of(write), bytes);
     if (learning() && bytes > 0)
-        learn_access(d, addr, bytes, write, true, pc);
+        learn_access(d, addr, bytes, write, OP_WRAPPED, pc);
     else if (bytes > 0)
         access_directly(d, addr, bytes, write, d->weak ? OP_WRAPPED : 0, pc);
 }

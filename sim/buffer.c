@@ -67,6 +67,32 @@ void buffer_hide(struct direct_task *t)
             cell_store(b->stores.items[i].addr, b->stores.items[i].bytes, b->hidden[i]);
 }
 
+/*
+ * Copies of structs that hold one scalar look like a store and then a load, and are made after both.  Until
+ * the store is made its place holds what programs hardly ever store.
+ */
+static const uint64_t unmade[] = {UINT64_C(0xd3b9a57c9e6bc5a3), UINT64_C(0x2c465a83619435dc)};
+
+static void expect_store(struct buffer *b)
+{
+    uint64_t mark = cell_truncate(unmade[0], b->store.bytes);
+    b->before = cell_load(b->store.addr, b->store.bytes);
+    if (b->before == mark)
+        mark = cell_truncate(unmade[1], b->store.bytes);
+    b->mark = mark;
+    cell_store(b->store.addr, b->store.bytes, mark);
+}
+
+/* t has announced a store, and is about to make the load that a copy begins with. */
+static bool store_is_unmade(const struct direct_task *t)
+{
+    const struct buffer *b = t->buffer;
+    const struct op *next = &t->task.pending;
+    return !b->loading && next->kind == OP_READ && next->access == b->store.access &&
+           next->bytes == b->store.bytes && !(next->flags & (OP_RANGE | OP_WRAPPED)) &&
+           cell_load(b->store.addr, b->store.bytes) == b->mark;
+}
+
 static void push(struct direct_task *t, const struct op *op, uint64_t value,
                  struct clock *released)
 {
@@ -78,7 +104,8 @@ static void push(struct direct_task *t, const struct op *op, uint64_t value,
 void buffer_stop(struct direct *d, struct direct_task *t)
 {
     struct buffer *b = t->buffer;
-    if (d->machine.observer && d->stepping == t && d->step.has_values)
+    bool loading = b != NULL && b->storing && store_is_unmade(t);
+    if (d->machine.observer && d->stepping == t && d->step.has_values && !loading)
         d->step.after = cell_load(d->step.op.addr, d->step.op.bytes);
     if (b == NULL)
         return;
@@ -88,6 +115,9 @@ void buffer_stop(struct direct *d, struct direct_task *t)
         cell_store(b->store.addr, b->store.bytes, b->before);
     }
     buffer_hide(t);
+    b->loading = loading;
+    if (loading)
+        return;
     if (b->storing)
         push(t, &b->store, stored, b->released);
     if (b->fenced)
@@ -128,8 +158,8 @@ static void perform_store(struct direct *d, struct direct_task *t, const struct 
     }
     b->storing = true;
     b->store = *op;
-    b->before = cell_load(op->addr, op->bytes);
     b->released = released;
+    expect_store(b);
 }
 
 /* A load that sees nothing but its own stores synchronises with nobody. */
@@ -138,6 +168,13 @@ static uint64_t perform_load(struct direct *d, struct direct_task *t, const stru
     history_read(d, t, op->addr, op->bytes, op->access, op->pc);
     await_note_read(d, t, op->addr, op->bytes, op->access);
     return op->kind == OP_LOAD ? cell_load(op->addr, op->bytes) : 0;
+}
+
+/* The load of a copy: what it is to be stored over is marked again only after it was looked at. */
+static void load_of_copy(struct direct *d, struct direct_task *t)
+{
+    perform_op(d, t, &t->task.pending, 0);
+    expect_store(t->buffer);
 }
 
 static bool is_forwarded(const struct direct_task *t, const struct op *op)
@@ -152,6 +189,10 @@ bool buffer_perform(struct direct *d, struct direct_task *t, uint64_t *result)
 {
     const struct op *op = &t->task.pending;
     *result = 0;
+    if (UNLIKELY(t->buffer && t->buffer->loading)) {
+        load_of_copy(d, t);
+        return true;
+    }
     if (!op_is_cell(op) || op->kind == OP_FENCE)
         return false;
     if (is_buffered(d, t, op)) {
@@ -265,7 +306,7 @@ void buffer_reset(struct direct_task *t)
     if (t->buffer == NULL)
         return;
     t->buffer->stores.count = 0;
-    t->buffer->shown = t->buffer->storing = false;
+    t->buffer->shown = t->buffer->storing = t->buffer->loading = t->buffer->fenced = false;
 }
 
 void buffer_free(struct direct_task *t)

@@ -27,6 +27,8 @@ struct buffer {
     bool storing;               /* a native store is to be taken out of memory when the task stops */
     struct op store;            /* ... which one */
     uint64_t before;            /* ... what memory held there, the buffer being shown */
+    uint64_t mark;              /* ... and what it holds until the store is made */
+    bool loading;               /* the task's next operation is the load of the copy that the store is */
     struct clock *released;     /* ... and what its readers learn */
     bool fenced;                /* a fence follows what is stored by the time the task stops */
 };

@@ -237,6 +237,11 @@ void history_fence(struct direct *d, struct direct_task *t, uint8_t order);
 
 /** A plain access by the current task, before it happens; everything that the fast path left. */
 void access_plain(struct direct *d, uint64_t addr, uint64_t bytes, bool write, uint64_t pc);
+/**
+ * The same where the native access is not what follows at once: copies of structs announce the write before
+ * the read, and compound assignments read natively after both.  Such a store never waits in a buffer.
+ */
+void access_part(struct direct *d, uint64_t addr, uint64_t bytes, bool write, uint64_t pc);
 /** Is this memory the program's to touch?  Reports and does not return if not. */
 void access_validate(struct direct *d, uint64_t addr, uint64_t bytes, bool write, uint64_t pc);
 /** Notes a cell whose accesses shall be operations from the next execution on. */

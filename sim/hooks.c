@@ -125,7 +125,10 @@ static inline __attribute__((always_inline)) void volatile_access(uint64_t addr,
     void __tsan_read_write##n(void *p)                                                             \
     {                                                                                              \
         plain_read##n(p, PC());                                                                    \
-        plain_write##n(p, PC());                                                                   \
+        if (UNLIKELY(direct_running->weak))                                                        \
+            access_part(direct_running, ADDRESS(p), n, true, PC());                                \
+        else                                                                                       \
+            plain_write##n(p, PC());                                                               \
     }                                                                                              \
     void __tsan_volatile_read##n(void *p)                                                          \
     {                                                                                              \
@@ -154,7 +157,7 @@ static inline __attribute__((always_inline)) void volatile_access(uint64_t addr,
     void __tsan_unaligned_read_write##n(void *p)                                                   \
     {                                                                                              \
         access_plain(direct_running, ADDRESS(p), n, false, PC());                                  \
-        access_plain(direct_running, ADDRESS(p), n, true, PC());                                   \
+        access_part(direct_running, ADDRESS(p), n, true, PC());                                    \
     }                                                                                              \
     void __tsan_unaligned_volatile_read##n(void *p)                                                \
     {                                                                                              \
@@ -188,12 +191,12 @@ void __heddle_forever(void);
 
 void __tsan_read_range(void *p, unsigned long bytes)
 {
-    access_plain(direct_running, ADDRESS(p), bytes, false, PC());
+    access_part(direct_running, ADDRESS(p), bytes, false, PC());
 }
 
 void __tsan_write_range(void *p, unsigned long bytes)
 {
-    access_plain(direct_running, ADDRESS(p), bytes, true, PC());
+    access_part(direct_running, ADDRESS(p), bytes, true, PC());
 }
 
 void __tsan_vptr_read(void **p)

@@ -96,6 +96,31 @@ static void a_plain_store_comes_after_the_own_store_that_waits(void)
     expect(path, "pso", VERIFIED);
 }
 
+/* Announced as a store, then as a load, and made after both. */
+static void copies_of_structs_wait_like_what_they_hold(void)
+{
+    static const char *const types[] = {"struct { int v; }", "volatile struct { int v; }",
+                                        "struct { char v; }", "struct { char v, w; }",
+                                        "struct { long v, w; }"};
+    for (size_t i = 0; i < sizeof types / sizeof *types; i++) {
+        char declarations[256];
+        snprintf(declarations, sizeof declarations,
+                 "static %s x, y, one = {1}; static int a, b;", types[i]);
+        const char *path = program(declarations, "x = one; a = y.v;",
+                                   "one.v = 1; y = one; b = x.v;", "assert(x.v == 1 && y.v == 1);");
+        expect(path, "sc", VERIFIED);
+        expect(path, "tso", VERIFIED);
+        expect(path, "pso", VERIFIED);
+        if (strstr(types[i], "w") != NULL)
+            continue; /* several members: not buffered */
+        path = program(declarations, "x = one; a = y.v;", "one.v = 1; y = one; b = x.v;",
+                       "assert(a || b);");
+        expect(path, "sc", VERIFIED);
+        expect(path, "tso", VIOLATION);
+        expect(path, "pso", VIOLATION);
+    }
+}
+
 static void library_routines_see_and_follow_the_own_stores(void)
 {
     const char *path = program("static volatile char text[8]; static atomic_int y; static size_t a;",
@@ -229,6 +254,7 @@ void suite_buffers(void)
     CU_ADD_TEST(suite, volatile_and_plain_stores_wait_like_atomic_ones);
     CU_ADD_TEST(suite, loads_see_the_own_stores_byte_by_byte);
     CU_ADD_TEST(suite, a_plain_store_comes_after_the_own_store_that_waits);
+    CU_ADD_TEST(suite, copies_of_structs_wait_like_what_they_hold);
     CU_ADD_TEST(suite, library_routines_see_and_follow_the_own_stores);
     CU_ADD_TEST(suite, locks_wait_until_the_buffer_is_empty);
     CU_ADD_TEST(suite, under_pso_only_release_publishes);

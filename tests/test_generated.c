@@ -162,11 +162,18 @@ static void both_engines_find_the_same_where_blocks_are_allocated(void)
     compare_all(generator_write_heap, MEMORY_SC, PROGRAMS_OF_OTHERS);
 }
 
+/* The same programs, with volatile cells for atomic ones: what they store waits. */
+static void write_weaker(uint32_t first, uint32_t last, struct str *out)
+{
+    str_append(out, "#include <stdatomic.h>\n#define _Atomic volatile\n");
+    generator_write(first, last, out);
+}
+
 /* Fewer of them are small enough. */
 static void both_engines_find_the_same_where_stores_wait_in_buffers(void)
 {
-    compare_all(generator_write, MEMORY_TSO, PROGRAMS_OF_OTHERS);
-    compare_all(generator_write, MEMORY_PSO, PROGRAMS_OF_OTHERS);
+    compare_all(write_weaker, MEMORY_TSO, PROGRAMS_OF_OTHERS);
+    compare_all(write_weaker, MEMORY_PSO, PROGRAMS_OF_OTHERS);
 }
 
 static void both_engines_find_the_same_where_stores_to_blocks_wait(void)

@@ -39,7 +39,7 @@ void learn_validate_stack(struct direct *d, uint64_t addr, uint64_t bytes)
         stack_grow(&t->stack, addr);
 }
 
-void learn_access(struct direct *d, uint64_t addr, uint64_t bytes, bool write, bool wrapped,
+void learn_access(struct direct *d, uint64_t addr, uint64_t bytes, bool write, uint8_t flags,
                   uint64_t pc)
 {
     if (!world_in_image(addr))
@@ -52,7 +52,6 @@ void learn_access(struct direct *d, uint64_t addr, uint64_t bytes, bool write, b
         else if (!access_has_facts(addr, bytes))
             return;
     }
-    uint8_t flags = wrapped ? OP_WRAPPED : 0;
     post(&(struct op){.kind = write ? OP_WRITE : OP_READ,
                       .access = ACCESS_PLAIN,
                       .flags = (uint8_t)(flags | (bytes > 16 ? OP_RANGE : 0)),

@@ -20,8 +20,8 @@ static inline bool learning(void)
     return UNLIKELY(direct_running->learner != NULL);
 }
 
-/** A plain access outside of the private stack, or by a library routine (wrapped). */
-void learn_access(struct direct *d, uint64_t addr, uint64_t bytes, bool write, bool wrapped,
+/** A plain access outside of the private stack; flags of its operation, such as OP_WRAPPED. */
+void learn_access(struct direct *d, uint64_t addr, uint64_t bytes, bool write, uint8_t flags,
                   uint64_t pc);
 /** Ends the run unless this memory is part of a stack that is there. */
 void learn_validate_stack(struct direct *d, uint64_t addr, uint64_t bytes);

@@ -95,6 +95,28 @@ static struct class_edge lead(struct product *p, uint32_t class, const void *res
     return edge;
 }
 
+/* A copy is announced as a store, then as a load, and made after that: here is what it stored. */
+static bool is_store_of_copy(const struct product *p, uint32_t class, const struct write_cursor *c)
+{
+    const struct class *k = &p->classes.items[class];
+    const struct op store = {.kind = OP_WRITE, .addr = c->out.addr, .bytes = c->out.bytes};
+    bool own = world_in_stacks(store.addr) && stack_owner(store.addr) == k->slot;
+    return p->weak_memory && k->op.kind == OP_READ && k->op.bytes == store.bytes &&
+           !(k->op.flags & (OP_WRAPPED | OP_RANGE)) && memory_model_buffers(&store, own) &&
+           (k->op.access == ACCESS_VOLATILE || product_is_promoted(p, store.addr, store.bytes));
+}
+
+static void put_into_buffer(struct product *p, uint32_t class, const struct state *s,
+                            const struct write_cursor *c)
+{
+    task_id slot = p->classes.items[class].slot;
+    const struct op store = {.kind = OP_WRITE, .addr = c->out.addr, .bytes = c->out.bytes};
+    uint64_t value = 0;
+    memcpy(&value, c->bytes, c->out.bytes);
+    outcomes_change(p, s, p->slots[slot].buffer_field,
+                    buffers_after_store(p, s, slot, &store, value));
+}
+
 void outcomes_follow(struct product *p, uint32_t class, const struct state *s, const void *result,
                     size_t bytes)
 {
@@ -103,7 +125,10 @@ void outcomes_follow(struct product *p, uint32_t class, const struct state *s, c
     while (next_write(&c)) {
         if (!is_within(&c.out, &p->classes.items[class].op))
             p->classes.items[class].uncached = true; /* it depends on more than deps says */
-        outcomes_write(p, s, c.out.addr, c.out.bytes, c.bytes, c.mask);
+        if (is_store_of_copy(p, class, &c))
+            put_into_buffer(p, class, s, &c);
+        else
+            outcomes_write(p, s, c.out.addr, c.out.bytes, c.bytes, c.mask);
     }
 }
 
@@ -125,9 +150,11 @@ void outcomes_store(struct product *p, uint32_t class, const struct state *s)
     if (op.kind == OP_WRITE)
         buffers_read(p, s, slot, op.addr, op.bytes, value);
     struct write_cursor c = writes_of(p, &edge);
+    bool made = op.kind == OP_STORE; /* else a copy is under way: is_store_of_copy */
     while (next_write(&c)) {
         if (op.kind == OP_WRITE && is_within(&c.out, &op)) {
             put(&c, &op, value);
+            made = true;
             continue;
         }
         p->classes.items[class].uncached = true; /* as above */
@@ -135,6 +162,7 @@ void outcomes_store(struct product *p, uint32_t class, const struct state *s)
     }
     if (op.kind == OP_WRITE)
         memcpy(&stored, value, sizeof stored);
-    outcomes_change(p, s, p->slots[slot].buffer_field,
-                    buffers_after_store(p, s, slot, &op, stored));
+    if (made)
+        outcomes_change(p, s, p->slots[slot].buffer_field,
+                        buffers_after_store(p, s, slot, &op, stored));
 }
