@@ -99,8 +99,9 @@ static void say_memory(struct check *check)
                   m->options.buffer_max, m->options.buffer_max == 1 ? "" : "s",
                   m->buffer_was_full ? ", and some task had to wait for room in it"
                                      : ", which was always enough");
-    verdict_scope(v, "calls of the library, read-modify-writes, copies of structs, and the "
-                     "creation and end of tasks wait until the buffer is empty; loads are never delayed");
+    verdict_scope(v, "calls on synchronisation objects, read-modify-writes, stores of library "
+                     "routines, copies of structs, and the creation and end of tasks wait until the "
+                     "buffer is empty; loads are never delayed");
     if (m->own_stack_drained)
         verdict_scope(v, "stores of a task to its own stack wait until its buffer is empty and get to "
                          "memory at once");
