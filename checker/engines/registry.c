@@ -6,5 +6,6 @@ const struct engine_ops *const engine_registry[] = {
     &sample_engine,
     &brute_engine,
     &states_engine,
+    &dpor_engine,
     NULL,
 };

@@ -6,5 +6,6 @@
 #include "checker/engine.h"
 
 extern const struct engine_ops automatic_engine, sample_engine, brute_engine, states_engine;
+extern const struct engine_ops dpor_engine;
 
 #endif

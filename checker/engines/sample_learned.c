@@ -2,22 +2,20 @@
 #include "checker/engines/sample_learned.h"
 
 #include "base/check.h"
-#include "checker/states/follow.h"
-#include "sim/learn/learned.h"
+#include "checker/states/endings.h"
 #include "sim/program.h"
 
 /*
- * Ends: different last states, each of which is executed.  Steps that had to be computed cost some ten times as
+ * Steps that had to be computed cost some ten times as
  * much as a step of the direct machine, one that is looked up a tenth.
  */
-enum { LOOK = 2000, COMPUTED_PERCENT_MAX = 5, ENDS_MAX = 1000 };
+enum { LOOK = 2000, COMPUTED_PERCENT_MAX = 5 };
 
 struct learned_sample {
     struct check *check;
     struct scheduler scheduler;
     struct machine *machine;
-    VEC(struct path) ends;
-    VEC(bool) seen;         /* by state: its end is among them */
+    struct endings endings;
     uint64_t executions, steps, looked_steps, looked_computed;
     bool over;
 };
@@ -28,27 +26,6 @@ bool sample_may_be_learned(const struct check *check)
     const struct program *program = check->machine->program;
     return check->machine->options.memory == MEMORY_SC && !options->check_determinism && !check->mild_found && !check->fatal_found &&
            check->machine->observer == NULL && program != NULL && !program->uninstrumented;
-}
-
-static void keep_path(struct learned_sample *s)
-{
-    struct path path = {0};
-    size_t count;
-    const struct learned_step *steps = learned_path(s->machine, &count);
-    for (size_t i = 0; i < count; i++)
-        vec_push(&path.steps, (struct step_label){steps[i].task, steps[i].alternative});
-    vec_push(&s->ends, path);
-}
-
-/* Is this end of an execution another one than those before? */
-static bool is_new_end(struct learned_sample *s)
-{
-    uint64_t state = s->machine->ops->save(s->machine);
-    while (s->seen.count <= state)
-        vec_push(&s->seen, false);
-    bool seen = s->seen.items[state];
-    s->seen.items[state] = true;
-    return !seen;
 }
 
 /* Are most steps looked up?  Judged by those since the last look. */
@@ -63,11 +40,10 @@ static bool is_worthwhile(struct learned_sample *s)
 
 static void note_end(struct learned_sample *s, enum machine_end end)
 {
-    bool wrong = end == END_VIOLATION || end == END_STUCK;
-    bool ended = end == END_FINISHED || end == END_EXITED;
-    if (wrong || (ended && is_new_end(s)))
-        keep_path(s);
-    s->over |= wrong || s->ends.count >= ENDS_MAX;
+    size_t count;
+    const struct learned_step *steps = learned_path(s->machine, &count);
+    s->over |= endings_note(&s->endings, s->machine, steps, count);
+    s->over |= s->endings.paths.count >= ENDINGS_MAX;
     s->executions++;
     s->steps += s->machine->steps;
     s->over |= !check_count_execution(s->check, s->machine->steps, end);
@@ -78,7 +54,7 @@ static void note_end(struct learned_sample *s, enum machine_end end)
 /* The machine has learned something, and numbers its states anew. */
 static void begin_anew(struct learned_sample *s)
 {
-    vec_clear(&s->seen);
+    endings_renumber(&s->endings);
     s->looked_computed = 0;
 }
 
@@ -97,18 +73,6 @@ static bool make_execution(struct learned_sample *s)
     if (s->scheduler.ops->end_execution)
         s->scheduler.ops->end_execution(s->scheduler.self, m);
     return m->end != END_STOPPED;
-}
-
-static bool show_ends(struct learned_sample *s)
-{
-    struct machine *m = s->check->machine;
-    for (size_t i = 0; i < s->ends.count; i++) {
-        follow_path(m, &s->ends.items[i]);
-        check_judge_execution(s->check, m->end);
-        vec_release(&s->ends.items[i].steps);
-    }
-    vec_release(&s->ends);
-    return s->check->search.stop == STOP_NONE;
 }
 
 bool sample_learned(struct check *check, struct scheduler scheduler, bool *announced)
@@ -134,6 +98,7 @@ bool sample_learned(struct check *check, struct scheduler scheduler, bool *annou
         note_end(&s, s.machine->end);
     }
     machine_free(s.machine);
-    vec_release(&s.seen);
-    return show_ends(&s) && !exhausted;
+    endings_show(&s.endings, check);
+    endings_release(&s.endings);
+    return check->search.stop == STOP_NONE && !exhausted;
 }

@@ -15,8 +15,7 @@
 
 enum { WALK_MAX = 4096 };
 
-/* The class after an operation that changes nothing; BLOB_NONE if it is another kind. */
-static uint32_t look(struct product *p, struct state *s, uint32_t class)
+uint32_t product_look(struct product *p, struct state *s, uint32_t class)
 {
     const struct class *c = &p->classes.items[class];
     if (c->kind != NODE_PENDING || (!op_is_cell(&c->op) && c->op.kind != OP_OBJECT &&
@@ -35,7 +34,7 @@ bool product_awaits(struct product *p, struct state *s, uint32_t class)
 {
     uint32_t slow = class, at = class, limit = 1, steps = 0;
     for (int i = 0; i < WALK_MAX; i++) {
-        at = look(p, s, at);
+        at = product_look(p, s, at);
         if (at == BLOB_NONE)
             return false;
         if (at == class)

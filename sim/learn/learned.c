@@ -18,6 +18,7 @@ struct learned {
     uint32_t at;           /* state */
     struct choice choice;
     VEC(struct learned_step) path;
+    uint32_t deed;         /* of the last step */
 };
 
 static struct learned *learned_of(const struct machine *m)
@@ -33,7 +34,7 @@ static void classify(struct learned *l)
         transitions_release(&l->transitions);
     product_classify(p, true);
     races_reset(p);
-    transitions_init(&l->transitions, p, l->limits.races);
+    transitions_init(&l->transitions, p, l->limits.races, l->limits.deeds);
 }
 
 /* What stands in the way of going on is there for good. */
@@ -105,6 +106,7 @@ static inline void go(struct learned *l, uint32_t member, task_id task, uint32_t
     if (UNLIKELY(next.target == TRANSITION_UNKNOWN))
         next = transitions_follow(t, l->at, step, task, alternative);
     l->at = next.target;
+    l->deed = next.deed;
     m->steps += next.performed;
     l->choice.previous = task;
     l->choice.step = m->steps;
@@ -174,6 +176,8 @@ static void learned_restore(struct machine *m, uint64_t saved)
     struct learned *l = learned_of(m);
     l->at = (uint32_t)saved;
     m->end = END_NOT_YET;
+    vec_clear(&l->path);
+    vec_clear(&m->schedule.picks);
     l->choice.previous = TASK_NONE;
 }
 
@@ -259,10 +263,49 @@ bool learned_is_over(const struct machine *m)
     return learned_of(m)->over;
 }
 
+const char *learned_why(const struct machine *m)
+{
+    const struct learned *l = learned_of(m);
+    if (l->product->refused)
+        return l->product->refused;
+    if (l->transitions.order.uncovered)
+        return "it has volatile accesses, frees memory in its tasks, or uses fences";
+    if (l->passes > PASSES_MAX)
+        return "its automata keep growing";
+    return "it has too many states";
+}
+
 const struct learned_step *learned_path(const struct machine *m, size_t *count)
 {
     *count = learned_of(m)->path.count;
     return learned_of(m)->path.items;
+}
+
+uint32_t learned_deed(const struct machine *m)
+{
+    return learned_of(m)->deed;
+}
+
+void learned_deed_get(const struct machine *m, uint32_t deed, struct deed *out)
+{
+    transitions_deed(&learned_of(m)->transitions, deed, out);
+}
+
+void learned_intend(struct machine *m, task_id task, struct deed *out)
+{
+    struct learned *l = learned_of(m);
+    transitions_intend(&l->transitions, l->at, task, out);
+}
+
+bool learned_is_stale(const struct machine *m)
+{
+    return transitions_are_stale(&learned_of(m)->transitions);
+}
+
+uint64_t learned_unfinished(struct machine *m)
+{
+    struct learned *l = learned_of(m);
+    return transitions_unfinished(&l->transitions, l->at);
 }
 
 uint64_t learned_states(const struct machine *m)

@@ -19,18 +19,22 @@
 #ifndef SIM_LEARN_LEARNED_H
 #define SIM_LEARN_LEARNED_H
 
+#include "sim/deed.h"
 #include "sim/machine.h"
 
 struct learned_limits {
     uint64_t runs_max;   /* native runs of one task from one operation to the next */
     uint64_t states_max; /* states that are kept: about 200 bytes each */
     bool races;          /* look for data races */
+    bool deeds;          /* keep the deeds of steps (sim/deed.h) */
 };
 
 /** Learns the program that the direct machine has; borrows it.  NULL: *why (static) it cannot be learned. */
 struct machine *machine_new_learned(struct machine *direct, const struct learned_limits *limits,
                                     const char **why);
 
+/** What was learned did not hold: numbers of states and deeds are void, and a reset learns anew. */
+bool learned_is_stale(const struct machine *m);
 /** Nothing more will come of it: END_STOPPED is all that there is. */
 bool learned_is_over(const struct machine *m);
 
@@ -39,8 +43,22 @@ struct learned_step {
     task_id task;
     uint16_t alternative;
 };
-/** The steps of this execution, from where main creates its first task.  Borrowed until the next step. */
+/** Why nothing more comes of it: static, or borrowed from the machine. */
+const char *learned_why(const struct machine *m);
+
+/** The steps since main created its first task, or since the last restore.  Borrowed until the next step. */
 const struct learned_step *learned_path(const struct machine *m, size_t *count);
+
+/*
+ * For engines that go back and forth; limits.deeds.  A deed is a number, valid until a reset after END_STOPPED.
+ */
+/** The deed of the last step. */
+uint32_t learned_deed(const struct machine *m);
+void learned_deed_get(const struct machine *m, uint32_t deed, struct deed *out);
+/** What a task that has not ended would do next, if it could. */
+void learned_intend(struct machine *m, task_id task, struct deed *out);
+/** Tasks that have not ended, as bits. */
+uint64_t learned_unfinished(struct machine *m);
 
 /** How many states were met, and how many of all steps had to be computed. */
 uint64_t learned_states(const struct machine *m);

@@ -37,6 +37,7 @@ enum field_kind {
 };
 
 struct order;
+struct deed;
 
 enum { SLOT_FREE, SLOT_ENDED, SLOT_CLASS };
 
@@ -139,6 +140,7 @@ struct class {
     bool uncached;      /* looks at too much: evaluated each time */
     bool enters_heap;   /* its operation is on memory of the heap */
     uint32_t local_index; /* within the slot */
+    uint32_t loop;      /* loops_find: classes with the same number but 0 are in one loop of looks */
     uint32_t node;      /* a member */
     uint32_t text;
     uint64_t sp;        /* highest of its members' */
@@ -207,6 +209,7 @@ struct product {
     VEC(struct change) log;     /* of the step being made: fields and their values before */
     uint32_t performed;         /* operations in it that are steps in the direct machine */
     struct order *order;        /* followed by all steps (order.h); NULL = nobody asks */
+    struct deed *deed;          /* of the step being made (deeds.h); NULL = nobody asks */
     VEC(task_id) newborns;      /* created in this step; TASK_NONE once they ran */
     VEC(struct promotion) promoted; /* granules whose plain accesses are visible */
     bool promoted_grew;
@@ -361,6 +364,8 @@ static inline bool product_heap_is_fine(const struct class *c, uint32_t heap)
 }
 
 /* awaits.c */
+/** The class after this one's operation if that changes nothing in s; BLOB_NONE if it is another kind. */
+uint32_t product_look(struct product *p, struct state *s, uint32_t class);
 bool product_awaits(struct product *p, struct state *s, uint32_t class);
 
 /* races.c */

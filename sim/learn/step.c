@@ -3,6 +3,7 @@
 #include "sim/learn/product.h"
 
 #include "sim/learn/buffers.h"
+#include "sim/learn/deeds.h"
 #include "sim/learn/order.h"
 #include "sim/learn/registry.h"
 #include "sim/objects/thread.h"
@@ -145,6 +146,8 @@ static enum step_status perform(struct product *p, struct state *s, task_id task
     task_id child = o.status == OUTCOME_SPAWN ? child_of(p, &o) : TASK_NONE;
     if (p->order)
         order_perform(p, s, c, &o, child);
+    if (p->deed)
+        deeds_perform(p, s, c, &o, child, p->deed);
     p->performed += is_step(c);
     for (uint32_t i = 0; i < o.change_count; i++) {
         struct change change = p->changes.items[o.changes + i];

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include "sim/learn/transitions.h"
 
+#include "sim/learn/deeds.h"
+#include "sim/learn/loops.h"
+
 #include <string.h>
 
 /* Keys: the number of words of the order, these, then the product's fields, all without zeroes at the end. */
@@ -70,10 +73,70 @@ static uint32_t settle(struct transitions *t, enum step_status status)
     return intern(t);
 }
 
-void transitions_init(struct transitions *t, struct product *p, bool races)
+/* Deeds: a header, the accesses, the orders. */
+struct deed_header {
+    uint32_t accesses, orders, everything, conditional;
+};
+
+static uint32_t intern_deed(struct transitions *t)
 {
-    *t = (struct transitions){.product = p};
+    const struct deed *d = &t->deed;
+    const struct deed_header header = {(uint32_t)d->accesses.count, (uint32_t)d->orders.count,
+                                       d->everything, d->conditional};
+    struct str bytes = {0};
+    str_append_bytes(&bytes, &header, sizeof header);
+    str_append_bytes(&bytes, d->accesses.items, header.accesses * sizeof *d->accesses.items);
+    str_append_bytes(&bytes, d->orders.items, header.orders * sizeof *d->orders.items);
+    uint32_t id = blob_set_add(&t->deeds, str_text(&bytes), bytes.bytes);
+    str_release(&bytes);
+    return id;
+}
+
+void transitions_deed(const struct transitions *t, uint32_t number, struct deed *deed)
+{
+    const struct deed_header *header = blob_set_get(&t->deeds, number, NULL);
+    const struct deed_access *accesses = (const void *)(header + 1);
+    const struct deed_order *orders = (const void *)(accesses + header->accesses);
+    deed_clear(deed);
+    deed->everything = header->everything;
+    deed->conditional = header->conditional;
+    for (uint32_t i = 0; i < header->accesses; i++)
+        vec_push(&deed->accesses, accesses[i]);
+    for (uint32_t i = 0; i < header->orders; i++)
+        vec_push(&deed->orders, orders[i]);
+}
+
+void transitions_intend(struct transitions *t, uint32_t state, task_id task, struct deed *deed)
+{
+    load_key(t, state);
+    deed_clear(deed);
+    deeds_follow_loop(t->product, &t->state, task, deed);
+    deeds_intend(t->product, product_class(t->product, &t->state, task), deed);
+}
+
+uint64_t transitions_unfinished(struct transitions *t, uint32_t state)
+{
+    load_key(t, state);
+    return product_unfinished(t->product, &t->state);
+}
+
+/* Classes that came up may close a loop: what was said of the others is void then. */
+static void find_loops(struct transitions *t)
+{
+    struct product *p = t->product;
+    if (!t->keeps_deeds || t->looped == p->classes.count)
+        return;
+    if (loops_find(p) && t->looped > 0)
+        p->split = true;
+    t->looped = (uint32_t)p->classes.count;
+}
+
+void transitions_init(struct transitions *t, struct product *p, bool races, bool deeds)
+{
+    *t = (struct transitions){.product = p, .keeps_deeds = deeds};
     p->order = races ? &t->order : NULL;
+    p->deed = deeds ? &t->deed : NULL;
+    find_loops(t);
     settle(t, product_initial(p, &t->state));
     t->performed = p->performed;
     ASSERT_EQ(t->states.count, 1);
@@ -82,6 +145,10 @@ void transitions_init(struct transitions *t, struct product *p, bool races)
 void transitions_release(struct transitions *t)
 {
     t->product->order = NULL;
+    t->product->deed = NULL;
+    blob_set_release(&t->deeds);
+    vec_release(&t->deed.accesses);
+    vec_release(&t->deed.orders);
     order_release(&t->order);
     blob_set_release(&t->keys);
     vec_release(&t->states);
@@ -94,7 +161,7 @@ void transitions_release(struct transitions *t)
     state_release(&t->state);
 }
 
-bool transitions_are_stale(struct transitions *t)
+bool transitions_are_stale(const struct transitions *t)
 {
     struct product *p = t->product;
     return p->split || p->promoted_grew || p->l->shared_grew || t->order.uncovered || races_are_stale(p);
@@ -158,9 +225,16 @@ struct transition transitions_follow(struct transitions *t, uint32_t state, uint
         return known;
     load_key(t, state);
     struct product *p = t->product;
+    deed_clear(&t->deed);
+    t->deed.everything = t->states.items[state].late; /* it needs that nobody else can do anything */
+    if (t->keeps_deeds)
+        deeds_follow_loop(p, &t->state, task, &t->deed);
     enum step_status status =
         product_step(p, &t->state, task, alternative, t->states.items[state].late);
     known.performed = p->performed;
+    find_loops(t);
+    if (t->keeps_deeds)
+        known.deed = intern_deed(t);
     known.target = settle(t, status);
     t->computed++;
     t->steps.items[at] = known;

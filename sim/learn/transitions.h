@@ -10,6 +10,7 @@
 #define SIM_LEARN_TRANSITIONS_H
 
 #include "base/arena.h"
+#include "sim/deed.h"
 #include "sim/learn/order.h"
 #include "sim/machine.h"
 
@@ -37,6 +38,7 @@ enum { TRANSITION_UNKNOWN = UINT32_MAX };
 struct transition {
     uint32_t target;     /* a state, or TRANSITION_UNKNOWN */
     uint32_t performed;  /* steps of the direct machine: eager operations are steps, too */
+    uint32_t deed;       /* transitions_deed; 0 if nobody wants deeds */
 };
 
 struct transitions {
@@ -50,13 +52,20 @@ struct transitions {
     VEC(struct op *) ops;                 /* by class; NULL = not needed yet */
     struct arena arena;
     struct state state;                   /* under work */
+    bool keeps_deeds;
+    struct deed deed;                     /* of the step under work */
+    struct blob_set deeds;
+    uint32_t looped;                      /* so many classes were looked at for loops */
     VEC(uint32_t) key;
     uint32_t performed;                   /* steps that lead to the initial state */
     uint64_t computed;                    /* transitions that were not looked up */
 };
 
-/** For the classes that the product has now.  State 0 is the initial one.  races: look for data races. */
-void transitions_init(struct transitions *t, struct product *p, bool races);
+/**
+ * For the classes that the product has now.  State 0 is the initial one.  races: look for data races; deeds:
+ * keep the deeds of steps.
+ */
+void transitions_init(struct transitions *t, struct product *p, bool races, bool deeds);
 void transitions_release(struct transitions *t);
 
 /** Finds out what can happen in a SITUATION_NEW state. */
@@ -66,7 +75,14 @@ void transitions_look(struct transitions *t, uint32_t state);
 struct transition transitions_follow(struct transitions *t, uint32_t state, uint32_t step,
                                      task_id task, uint32_t alternative);
 
+/** Fills *deed with the deed that has this number in a transition. */
+void transitions_deed(const struct transitions *t, uint32_t number, struct deed *deed);
+/** What a task that is there would do next, if it could. */
+void transitions_intend(struct transitions *t, uint32_t state, task_id task, struct deed *deed);
+/** The tasks that have not ended. */
+uint64_t transitions_unfinished(struct transitions *t, uint32_t state);
+
 /** Did something turn up for which the classes, or the cells that are operations, are not right? */
-bool transitions_are_stale(struct transitions *t);
+bool transitions_are_stale(const struct transitions *t);
 
 #endif
