@@ -38,10 +38,11 @@ struct deed {
     uint32_t conditional; /* 1: whether it can be done, or what of this it does, depends on the state */
 };
 
-/* Places that are no memory. */
-#define DEED_OBJECTS (UINT64_C(1) << 60) /* + address of an object */
-#define DEED_ARENAS  (UINT64_C(2) << 60) /* + task whose arena of the heap it is */
+/* Places that are no memory: each is as large as a granule, so that no two share one. */
+#define DEED_OBJECTS (UINT64_C(1) << 60) /* by address of the object */
+#define DEED_ARENAS  (UINT64_C(2) << 60) /* by task whose arena of the heap it is */
 #define DEED_OTHERS  (UINT64_C(3) << 60)
+enum { DEED_PLACE_BYTES = 4 };
 enum { DEED_TIMEOUTS, DEED_SPURIOUS, DEED_INSIDE, DEED_SLOTS };
 
 static inline void deed_clear(struct deed *deed)
@@ -54,6 +55,12 @@ static inline void deed_clear(struct deed *deed)
 static inline void deed_touch(struct deed *deed, uint64_t start, uint64_t bytes, enum deed_mode mode)
 {
     vec_push(&deed->accesses, (struct deed_access){start, start + bytes, mode});
+}
+
+static inline void deed_touch_place(struct deed *deed, uint64_t kind, uint64_t which,
+                                    enum deed_mode mode)
+{
+    deed_touch(deed, kind + which * DEED_PLACE_BYTES, DEED_PLACE_BYTES, mode);
 }
 
 #endif

@@ -286,6 +286,11 @@ static const struct label *try_sequence(struct dpor *d, size_t depth, task_id ta
     return last_label(d);
 }
 
+static bool is_alive(const struct machine *m)
+{
+    return m->end == END_NOT_YET || m->end == END_STUCK;
+}
+
 /* What the task waits for where the machine is now. */
 static struct label *intention(struct dpor *d, task_id task)
 {
@@ -313,9 +318,11 @@ static void reverse_conditional(struct dpor *d, size_t end, task_id task, uint32
         collect_independent(d, i);
         uint16_t alternative;
         const struct label *seen = try_sequence(d, i, task, &alternative);
-        if (seen == NULL) {
+        if (seen == NULL && is_alive(d->machine)) {
             label_free(waits);
             waits = intention(d, task);
+        } else if (seen == NULL) {
+            continue; /* the execution ends before: that shows elsewhere */
         } else if (conflicts || label_conflicts(other->label, seen)) {
             add_reversed(d, task, alternative, before, seen);
             insert_sequence(d, i);

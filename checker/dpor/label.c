@@ -39,7 +39,7 @@ static uint64_t bit_of(struct labels *labels, uint64_t granule, bool *exact)
 static uint64_t bits_of(struct labels *labels, const struct deed_access *a, bool *exact)
 {
     uint64_t first = a->start / GRANULE, last = (a->end - 1) / GRANULE, bits = 0;
-    *exact &= a->start % GRANULE == 0 || a->end - a->start == 1;
+    *exact &= a->start % GRANULE == 0 && a->end % GRANULE == 0;
     if (last - first >= GRANULES_MAX) {
         *exact = false;
         return UINT64_MAX;

@@ -13,13 +13,13 @@
 
 static void touch_other(struct deed *deed, int which, enum deed_mode mode)
 {
-    deed_touch(deed, DEED_OTHERS + (uint64_t)which, 1, mode);
+    deed_touch_place(deed, DEED_OTHERS, (uint64_t)which, mode);
 }
 
 static void touch_arena_of(struct deed *deed, uint64_t addr, enum deed_mode mode)
 {
     if (world_in_heap(addr))
-        deed_touch(deed, DEED_ARENAS + (addr - HEAP_BASE) / HEAP_STRIDE, 1, mode);
+        deed_touch_place(deed, DEED_ARENAS, (addr - HEAP_BASE) / HEAP_STRIDE, mode);
 }
 
 static bool fails(struct product *p, const struct state *s, const struct op *op)
@@ -36,8 +36,7 @@ static void touch_object(struct product *p, uint32_t id, enum deed_mode mode, st
     if (id == 0)
         return;
     const struct object *stub = p->l->objects.items[registry_index(id)].stub;
-    uint64_t place = stub->addr ? stub->addr : id;
-    deed_touch(deed, DEED_OBJECTS + place, 1, mode);
+    deed_touch_place(deed, DEED_OBJECTS, stub->addr ? stub->addr : id, mode);
     touch_arena_of(deed, stub->addr, DEED_LOOK);
 }
 

@@ -82,7 +82,7 @@ static void search_from(struct search *s, uint32_t class)
     }
 }
 
-bool loops_find(struct product *p)
+void loops_find(struct product *p)
 {
     size_t count = p->classes.count;
     struct search s = {.p = p,
@@ -93,16 +93,42 @@ bool loops_find(struct product *p)
     for (uint32_t i = 0; i < count; i++)
         if (s.order[i] == 0 && looks(&p->classes.items[i]))
             search_from(&s, i);
-    bool changed = false;
-    for (uint32_t i = 0; i < count; i++) {
-        changed |= p->classes.items[i].loop != s.loop[i];
+    for (uint32_t i = 0; i < count; i++)
         p->classes.items[i].loop = s.loop[i];
-    }
     free(s.order);
     free(s.low);
     free(s.open);
     free(s.loop);
     vec_release(&s.visits);
     vec_release(&s.path);
-    return changed;
+}
+
+/* Can `to` be reached by looks?  seen: the classes behind it, ended by those that have no edges. */
+static bool reaches(const struct product *p, uint32_t from, uint32_t to)
+{
+    VEC(uint32_t) seen = {0};
+    vec_push(&seen, from);
+    bool found = from == to;
+    for (size_t i = 0; i < seen.count && !found; i++) {
+        const struct class *c = &p->classes.items[seen.items[i]];
+        for (size_t k = 0; k < c->edges.count && !found; k++) {
+            uint32_t next = c->edges.items[k].next;
+            bool known = !looks(&p->classes.items[next]);
+            for (size_t n = 0; n < seen.count && !known; n++)
+                known = seen.items[n] == next;
+            if (!known)
+                vec_push(&seen, next);
+            found |= !known && next == to;
+        }
+    }
+    vec_release(&seen);
+    return found;
+}
+
+bool loops_are_closed_by(struct product *p, uint32_t from, uint32_t to)
+{
+    const struct class *a = &p->classes.items[from], *b = &p->classes.items[to];
+    if (!looks(a) || !looks(b) || (a->loop != 0 && a->loop == b->loop))
+        return false;
+    return reaches(p, to, from);
 }

@@ -7,9 +7,11 @@
 
 /**
  * Numbers the loops of the automata as they are known now: class.loop.  A loop is a strongly connected set of classes
- * whose operations may leave everything as it is.  Returns whether a class that had been numbered is in
- * another loop than before.
+ * whose operations may leave everything as it is.
  */
-bool loops_find(struct product *p);
+void loops_find(struct product *p);
+
+/** Does a new edge close a loop?  Then the numbers are void. */
+bool loops_are_closed_by(struct product *p, uint32_t from, uint32_t to);
 
 #endif

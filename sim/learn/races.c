@@ -134,19 +134,25 @@ static size_t count_contended(const struct product *p)
     return count;
 }
 
+/* Nodes and frees that came up since it was done last. */
+static void note_new(struct product *p)
+{
+    for (; p->race_nodes < p->l->nodes.count; p->race_nodes++)
+        note_node(p, &p->l->nodes.items[p->race_nodes]);
+    for (; p->race_frees_known < p->race_frees.count; p->race_frees_known++) {
+        const struct race_free f =
+            *(const struct race_free *)blob_set_get(&p->race_frees, p->race_frees_known, NULL);
+        note_free(p, &f);
+    }
+}
+
 void races_reset(struct product *p)
 {
     vec_clear(&p->race_cells);
     p->races_judged++;
     p->weak = false;
-    for (size_t i = 0; i < p->l->nodes.count; i++)
-        note_node(p, &p->l->nodes.items[i]);
-    for (uint32_t i = 0; i < p->race_frees.count; i++) {
-        const struct race_free f = *(const struct race_free *)blob_set_get(&p->race_frees, i, NULL);
-        note_free(p, &f);
-    }
-    p->race_frees_known = p->race_frees.count;
-    p->race_nodes = (uint32_t)p->l->nodes.count;
+    p->race_nodes = p->race_frees_known = 0;
+    note_new(p);
     p->contended = count_contended(p) > 0;
 }
 
@@ -155,8 +161,13 @@ bool races_are_stale(struct product *p)
     if (p->race_nodes == p->l->nodes.count && p->race_frees_known == p->race_frees.count)
         return false;
     size_t before = count_contended(p);
-    races_reset(p);
-    return count_contended(p) != before;
+    if (p->race_frees.count > 0)
+        races_reset(p); /* what is freed is looked for in all cells */
+    else
+        note_new(p);
+    size_t now = count_contended(p);
+    p->contended = now > 0;
+    return now != before;
 }
 
 /* Sets. */

@@ -120,23 +120,13 @@ uint64_t transitions_unfinished(struct transitions *t, uint32_t state)
     return product_unfinished(t->product, &t->state);
 }
 
-/* Classes that came up may close a loop: what was said of the others is void then. */
-static void find_loops(struct transitions *t)
-{
-    struct product *p = t->product;
-    if (!t->keeps_deeds || t->looped == p->classes.count)
-        return;
-    if (loops_find(p) && t->looped > 0)
-        p->split = true;
-    t->looped = (uint32_t)p->classes.count;
-}
-
 void transitions_init(struct transitions *t, struct product *p, bool races, bool deeds)
 {
     *t = (struct transitions){.product = p, .keeps_deeds = deeds};
     p->order = races ? &t->order : NULL;
     p->deed = deeds ? &t->deed : NULL;
-    find_loops(t);
+    if (deeds)
+        loops_find(p);
     settle(t, product_initial(p, &t->state));
     t->performed = p->performed;
     ASSERT_EQ(t->states.count, 1);
@@ -232,7 +222,6 @@ struct transition transitions_follow(struct transitions *t, uint32_t state, uint
     enum step_status status =
         product_step(p, &t->state, task, alternative, t->states.items[state].late);
     known.performed = p->performed;
-    find_loops(t);
     if (t->keeps_deeds)
         known.deed = intern_deed(t);
     known.target = settle(t, status);

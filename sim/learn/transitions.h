@@ -55,7 +55,6 @@ struct transitions {
     bool keeps_deeds;
     struct deed deed;                     /* of the step under work */
     struct blob_set deeds;
-    uint32_t looped;                      /* so many classes were looked at for loops */
     VEC(uint32_t) key;
     uint32_t performed;                   /* steps that lead to the initial state */
     uint64_t computed;                    /* transitions that were not looked up */

@@ -1,0 +1,228 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Goal: the engine dpor executes each Mazurkiewicz trace exactly once.
+ * Method: numbers of traces that are known from closed formulas and from the literature; and random programs
+ * (generator.h), whose traces are gathered from all interleavings that the engine brute makes, by a definition of
+ * their own (traces.h).
+ */
+#include "tests/suite.h"
+
+#include "checker/dpor/dpor.h"
+#include "checker/engines/brute.h"
+#include "checker/execution.h"
+#include "tests/generated_program.h"
+#include "tests/generator.h"
+#include "tests/traces.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+/* HEDDLE_GENERATED=1000 compares more programs than the default. */
+enum { PROGRAMS = 150, PROGRAMS_PER_SOURCE = 50, EXECUTIONS_MAX = 20000 };
+
+struct row {
+    const char *program, *define;
+    uint64_t traces;
+};
+
+/* bench/programs/traces/ says what each does and where its number comes from. */
+static const struct row rows[] = {
+    {"fetch_add", "-DTASKS=4", 24},
+    {"fetch_add", "-DTASKS=8", 40320},
+    {"lock_unlock", "-DTASKS=3", 34650},
+    {"readers", "-DREADERS=5", 32},
+    {"readers", "-DREADERS=13", 8192},
+    {"store_buffering", "-DNONE", 3},
+    {"lastzero", "-DCELLS=10", 3328},
+    {"fib", "-DROUNDS=4", 19605},
+    {"indexer", "-DTASKS=11", 1},
+    {"indexer", "-DTASKS=15", 4096},
+    {"rotation", "-DTASKS=10", 38486},
+    {"ticket", "-DTASKS=6", 720},
+    {"exchange_store", "-DTASKS=5", 32880},
+    {"independent", "-DNONE", 1},
+};
+
+static void expect(const struct row *row)
+{
+    char path[256];
+    snprintf(path, sizeof path, "bench/programs/traces/%s.c", row->program);
+    const char *files[] = {path}, *flags[] = {row->define};
+    const struct build_options build = {
+        .files = files, .file_count = 1, .flags = flags, .flag_count = 1};
+    struct check_options options = check_options_default();
+    options.engine = "dpor";
+    struct error err;
+    struct verdict v = {0};
+    struct program *p = program_build(&build, &err);
+    CU_ASSERT_PTR_NOT_NULL_FATAL(p);
+    struct machine *m = machine_new_direct(p, &options.machine, &err);
+    CU_ASSERT_TRUE(check_run(m, &options, NULL, NULL, &v, &err));
+    CU_ASSERT_EQUAL(v.kind, VERDICT_VERIFIED);
+    CU_ASSERT_EQUAL(v.executions, row->traces);
+    if (v.executions != row->traces)
+        printf("    %s %s: %llu\n", row->program, row->define, (unsigned long long)v.executions);
+    verdict_release(&v);
+    machine_free(m);
+    program_free(p);
+}
+
+static void counts_are_those_of_formulas(void)
+{
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        expect(&rows[i]);
+}
+
+/* Random programs. */
+
+struct tally {
+    unsigned compared, unlike, left, largest;
+};
+
+/* All interleavings.  False: too many, or something is wrong with one, or a task waits in a loop. */
+static bool trace_brute(struct machine *m, struct traces *t)
+{
+    struct brute *brute = brute_new(-1);
+    struct scheduler s = brute_scheduler(brute);
+    traces_observe(t, m);
+    bool usable = true;
+    for (uint64_t i = 0; usable && s.ops->new_execution(s.self); i++) {
+        enum machine_end end = execution_run(m, s);
+        traces_end(t);
+        bool ended = end == END_FINISHED || end == END_STUCK;
+        usable = ended && !t->awaited && (end == END_STUCK || m->findings.count == 0) &&
+                 i < EXECUTIONS_MAX;
+    }
+    machine_observe(m, NULL, NULL);
+    usable &= brute_is_exhausted(brute);
+    scheduler_release(s);
+    return usable;
+}
+
+static bool is_offered(const struct choice *choice, task_id task)
+{
+    bool found = false;
+    for (uint32_t i = 0; i < choice->count; i++)
+        found |= choice->enabled[i].task == task;
+    return found;
+}
+
+static void follow(struct machine *m, const struct learned_step *steps, size_t count)
+{
+    machine_reset(m);
+    while (m->end == END_NOT_YET && m->task_limit == 1 && machine_choice(m)->count == 1)
+        machine_step(m, machine_choice(m)->enabled[0].task, 0);
+    for (size_t i = 0; i < count && m->end == END_NOT_YET; i++) {
+        bool offered = is_offered(machine_choice(m), steps[i].task);
+        CU_ASSERT_TRUE_FATAL(offered);
+        machine_step(m, steps[i].task, steps[i].alternative);
+    }
+    if (m->end == END_NOT_YET)
+        machine_choice(m);
+}
+
+struct path {
+    VEC(struct learned_step) steps;
+};
+
+/* False: the program cannot be learned. */
+static bool trace_dpor(struct machine *m, struct traces *t)
+{
+    const struct learned_limits limits = {
+        .runs_max = 100000, .states_max = 100000, .races = true, .deeds = true};
+    const char *why;
+    struct machine *learned = machine_new_learned(m, &limits, &why);
+    if (learned == NULL)
+        return false;
+    VEC(struct path) paths = {0};
+    struct dpor d;
+    bool again = true;
+    while (again && !learned_is_over(learned)) {
+        vec_clear(&paths);
+        dpor_init(&d, learned);
+        while (dpor_next(&d) && !learned_is_stale(learned) && learned->end != END_STOPPED) {
+            size_t count;
+            const struct learned_step *steps = dpor_path(&d, &count);
+            struct path path = {0};
+            for (size_t i = 0; i < count; i++)
+                vec_push(&path.steps, steps[i]);
+            vec_push(&paths, path);
+        }
+        CU_ASSERT_EQUAL(d.blocked, 0);
+        dpor_release(&d);
+        again = learned_is_stale(learned);
+        machine_reset(learned);
+    }
+    bool over = learned_is_over(learned);
+    machine_free(learned);
+    traces_observe(t, m);
+    for (size_t i = 0; i < paths.count; i++) {
+        if (!over)
+            follow(m, paths.items[i].steps.items, paths.items[i].steps.count);
+        traces_end(t);
+        vec_release(&paths.items[i].steps);
+    }
+    machine_observe(m, NULL, NULL);
+    vec_release(&paths);
+    return !over;
+}
+
+static void compare(struct program *p, uint32_t number, struct tally *tally)
+{
+    struct traces all = {0}, reduced = {0};
+    struct machine *m = generated_machine(p, number, MEMORY_SC);
+    bool usable = trace_brute(m, &all);
+    machine_free(m);
+    if (usable) {
+        m = generated_machine(p, number, MEMORY_SC);
+        usable = trace_dpor(m, &reduced);
+        machine_free(m);
+    }
+    tally->left += !usable;
+    if (usable) {
+        traces_unite(&all);
+        size_t executed = reduced.found.count, twice = traces_unite(&reduced);
+        bool same = twice == 0 && all.found.count == reduced.found.count;
+        for (size_t i = 0; same && i < all.found.count; i++)
+            same = all.found.items[i] == reduced.found.items[i];
+        CU_ASSERT_TRUE(same);
+        if (!same)
+            printf("    program %u: %zu traces; dpor made %zu executions, %zu of them twice\n", number,
+                   all.found.count, executed, twice);
+        tally->compared++;
+        tally->unlike += !same;
+        if (all.found.count > tally->largest)
+            tally->largest = (unsigned)all.found.count;
+    }
+    traces_release(&all);
+    traces_release(&reduced);
+}
+
+static void traces_are_those_of_all_interleavings(void)
+{
+    const char *wanted = getenv("HEDDLE_GENERATED"), *from = getenv("HEDDLE_GENERATED_FROM");
+    uint32_t first = from ? (uint32_t)strtoul(from, NULL, 10) : 1;
+    uint32_t last = first - 1 + (wanted ? (uint32_t)strtoul(wanted, NULL, 10) : PROGRAMS);
+    struct tally tally = {0};
+    for (uint32_t i = first; i <= last; i += PROGRAMS_PER_SOURCE) {
+        uint32_t end = i + PROGRAMS_PER_SOURCE - 1 < last ? i + PROGRAMS_PER_SOURCE - 1 : last;
+        struct program *p = generated_program(generator_write, i, end);
+        CU_ASSERT_PTR_NOT_NULL_FATAL(p);
+        for (uint32_t number = i; number <= end; number++)
+            compare(p, number, &tally);
+        program_free(p);
+    }
+    CU_ASSERT_EQUAL(tally.unlike, 0);
+    if (wanted)
+        printf("    %u compared, up to %u traces; %u left out\n", tally.compared, tally.largest,
+               tally.left);
+    else
+        CU_ASSERT_TRUE(tally.compared > 10);
+}
+
+void suite_dpor(void)
+{
+    CU_pSuite suite = CU_add_suite("dpor", NULL, NULL);
+    CU_ADD_TEST(suite, counts_are_those_of_formulas);
+    CU_ADD_TEST(suite, traces_are_those_of_all_interleavings);
+}
