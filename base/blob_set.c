@@ -93,6 +93,14 @@ size_t blob_set_bytes(const struct blob_set *set)
            set->bucket_count * sizeof *set->buckets;
 }
 
+void blob_set_clear(struct blob_set *set)
+{
+    set->count = 0;
+    set->bytes_used = 0;
+    if (set->bucket_count > 0)
+        memset(set->buckets, 0xff, set->bucket_count * sizeof *set->buckets);
+}
+
 void blob_set_release(struct blob_set *set)
 {
     free(set->blobs);

@@ -39,6 +39,8 @@ uint32_t blob_set_find(const struct blob_set *set, const void *bytes, size_t cou
 /** The bytes of an id; *count (may be NULL) is their number.  Aligned to 8.  Borrowed until the next
  * blob_set_add. */
 const void *blob_set_get(const struct blob_set *set, uint32_t id, size_t *count);
+/** Forgets all of them, but keeps the memory. */
+void blob_set_clear(struct blob_set *set);
 /** Memory it holds. */
 size_t blob_set_bytes(const struct blob_set *set);
 void blob_set_release(struct blob_set *set);

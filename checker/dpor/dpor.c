@@ -5,7 +5,8 @@
 
 #include <string.h>
 
-enum { TASKS = 64 };
+/* So many states are remembered: as many as caches are good for. */
+enum { WIDTH_QUANTUM = 4, STATES_MAX = 1 << 15 };
 
 /* Clocks: width numbers; number t is how many steps of task t come before or are what it belongs to. */
 
@@ -68,7 +69,8 @@ static void restore(struct dpor *d, const struct frame *f)
 
 void dpor_init(struct dpor *d, struct machine *m)
 {
-    *d = (struct dpor){.machine = m, .width = TASKS};
+    uint32_t tasks = learned_tasks(m);
+    *d = (struct dpor){.machine = m, .width = (tasks + WIDTH_QUANTUM - 1) / WIDTH_QUANTUM * WIDTH_QUANTUM};
 }
 
 static void free_wakeups(struct dpor *d)
@@ -164,6 +166,7 @@ static void make_step(struct dpor *d)
     size_t depth = d->frames.count - 1;
     struct frame *f = top(d);
     machine_step(d->machine, f->task, f->alternative);
+    d->made++;
     f->label = last_label(d);
     push_frame(d);
     order_step(d, depth);
@@ -277,6 +280,7 @@ static const struct label *try_sequence(struct dpor *d, size_t depth, task_id ta
         if (e == NULL || s->alternative >= e->alternatives)
             return NULL;
         machine_step(m, s->task, s->alternative);
+        d->tried++;
     }
     const struct enabled *e = find(machine_choice(m), task);
     if (e == NULL)
@@ -475,9 +479,24 @@ static void end_execution(struct dpor *d)
     m->end = end;
 }
 
+/* What is not on the path may come up again, but rarely. */
+static void forget_states(struct dpor *d)
+{
+    size_t count = d->frames.count - 1; /* the last one is an end */
+    uint64_t *states = memory_new(count + 1, sizeof *states);
+    for (size_t i = 0; i < count; i++)
+        states[i] = d->frames.items[i].state;
+    learned_keep(d->machine, states, count);
+    for (size_t i = 0; i < count; i++)
+        d->frames.items[i].state = states[i];
+    free(states);
+}
+
 bool dpor_next(struct dpor *d)
 {
     bool more = true;
+    if (learned_states(d->machine) > STATES_MAX && d->begun)
+        forget_states(d);
     if (!d->begun)
         begin(d);
     else

@@ -7,6 +7,9 @@
 #include "checker/states/endings.h"
 
 #include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+uint64_t learned_bytes(struct machine *m);
 
 enum { PASSES_MAX = 100, RUNS_MAX = 300000, STATES_MAX = 20000000 };
 
@@ -35,10 +38,10 @@ static bool goes_on(struct dpor_run *r)
 static bool explore(struct dpor_run *r)
 {
     dpor_init(&r->dpor, r->machine);
-    endings_renumber(&r->endings);
+    endings_begin_anew(&r->endings);
     bool stale = false, more = true;
     while (more && dpor_next(&r->dpor)) {
-        stale = learned_is_stale(r->machine) || learned_is_over(r->machine);
+        stale = learned_is_stale(r->machine) || r->machine->end == END_STOPPED;
         more = !stale && goes_on(r);
     }
     stale |= learned_is_stale(r->machine);
@@ -46,6 +49,7 @@ static bool explore(struct dpor_run *r)
     r->blocked = r->dpor.blocked;
     r->states = learned_states(r->machine);
     r->wakeups = r->dpor.pool.count_max;
+    if (getenv("DPSTAT")) fprintf(stderr, "states %lu computed %lu made %lu wakeups %zu keybytes %lu tried %lu\n", r->states, learned_computed(r->machine), r->dpor.made, r->wakeups, learned_bytes(r->machine), r->dpor.tried);
     dpor_release(&r->dpor);
     return !stale;
 }

@@ -54,7 +54,7 @@ static void note_end(struct learned_sample *s, enum machine_end end)
 /* The machine has learned something, and numbers its states anew. */
 static void begin_anew(struct learned_sample *s)
 {
-    endings_renumber(&s->endings);
+    endings_begin_anew(&s->endings);
     s->looked_computed = 0;
 }
 

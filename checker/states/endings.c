@@ -14,16 +14,15 @@ void endings_release(struct endings *e)
 {
     forget(e);
     vec_release(&e->paths);
-    vec_release(&e->seen);
+    blob_set_release(&e->seen);
 }
 
-static bool is_new(struct endings *e, uint64_t state)
+static bool is_new(struct endings *e, const struct machine *learned)
 {
-    while (e->seen.count <= state)
-        vec_push(&e->seen, false);
-    bool seen = e->seen.items[state];
-    e->seen.items[state] = true;
-    return !seen;
+    size_t bytes;
+    const void *key = learned->ops->key(learned, &bytes);
+    uint32_t count = e->seen.count;
+    return e->paths.count < ENDINGS_MAX && blob_set_add(&e->seen, key, bytes) == count;
 }
 
 bool endings_note(struct endings *e, const struct machine *learned, const struct learned_step *steps,
@@ -31,7 +30,7 @@ bool endings_note(struct endings *e, const struct machine *learned, const struct
 {
     bool wrong = learned->end == END_VIOLATION || learned->end == END_STUCK;
     bool ended = learned->end == END_FINISHED || learned->end == END_EXITED;
-    if (!wrong && !(ended && is_new(e, learned->ops->save(learned))))
+    if (!wrong && !(ended && is_new(e, learned)))
         return false;
     if (e->paths.count < ENDINGS_MAX) {
         struct path path = {0};
@@ -42,9 +41,9 @@ bool endings_note(struct endings *e, const struct machine *learned, const struct
     return wrong;
 }
 
-void endings_renumber(struct endings *e)
+void endings_begin_anew(struct endings *e)
 {
-    vec_clear(&e->seen);
+    blob_set_clear(&e->seen);
 }
 
 void endings_show(struct endings *e, struct check *check)

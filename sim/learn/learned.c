@@ -50,7 +50,7 @@ static void learned_reset(struct machine *m)
 {
     struct learned *l = learned_of(m);
     l->over |= is_hopeless(l);
-    if (!l->over && transitions_are_stale(&l->transitions))
+    if (!l->over && (m->end == END_STOPPED || transitions_are_stale(&l->transitions)))
         classify(l);
     m->end = l->over ? END_STOPPED : END_NOT_YET;
     m->steps = l->base_steps + l->transitions.performed;
@@ -302,10 +302,20 @@ bool learned_is_stale(const struct machine *m)
     return transitions_are_stale(&learned_of(m)->transitions);
 }
 
+uint32_t learned_tasks(const struct machine *m)
+{
+    return learned_of(m)->transitions.slots;
+}
+
 uint64_t learned_unfinished(struct machine *m)
 {
     struct learned *l = learned_of(m);
     return transitions_unfinished(&l->transitions, l->at);
+}
+
+void learned_keep(struct machine *m, uint64_t *saved, size_t count)
+{
+    transitions_keep(&learned_of(m)->transitions, saved, count);
 }
 
 uint64_t learned_states(const struct machine *m)
@@ -317,3 +327,5 @@ uint64_t learned_computed(const struct machine *m)
 {
     return learned_of(m)->transitions.computed;
 }
+uint64_t learned_bytes(struct machine *m);
+uint64_t learned_bytes(struct machine *m) { return blob_set_bytes(&learned_of(m)->transitions.keys); }

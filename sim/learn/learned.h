@@ -57,8 +57,13 @@ uint32_t learned_deed(const struct machine *m);
 void learned_deed_get(const struct machine *m, uint32_t deed, struct deed *out);
 /** What a task that has not ended would do next, if it could. */
 void learned_intend(struct machine *m, task_id task, struct deed *out);
+/** Tasks have numbers below that. */
+uint32_t learned_tasks(const struct machine *m);
 /** Tasks that have not ended, as bits. */
 uint64_t learned_unfinished(struct machine *m);
+
+/** Forgets all states but these saved ones, which get new numbers; none of them may be an end. */
+void learned_keep(struct machine *m, uint64_t *saved, size_t count);
 
 /** How many states were met, and how many of all steps had to be computed. */
 uint64_t learned_states(const struct machine *m);

@@ -6,56 +6,114 @@
 
 #include <string.h>
 
-/* Keys: the number of words of the order, these, then the product's fields, all without zeroes at the end. */
+enum { AT_NONE = UINT32_MAX };
 
-static size_t trim(const uint32_t *items, size_t count)
+/*
+ * Keys: the words of the order, then the product's fields, as numbers of 32 bits that are packed: one to five bytes
+ * each, least significant ones first, and a byte 0 with the length of each run of zeroes.
+ */
+
+enum { NUMBER_BYTES_MAX = 5, RUN_MAX = 255 };
+
+static uint8_t *pack_number(uint8_t *to, uint32_t n)
+{
+    for (; n >= 0x80; n >>= 7)
+        *to++ = (uint8_t)(n | 0x80);
+    *to++ = (uint8_t)n;
+    return to;
+}
+
+static const uint8_t *unpack_number(const uint8_t *from, uint32_t *n)
+{
+    *n = 0;
+    for (uint32_t shift = 0;; shift += 7) {
+        uint8_t byte = *from++;
+        *n |= (uint32_t)(byte & 0x7f) << shift;
+        if (!(byte & 0x80))
+            return from;
+    }
+}
+
+/* Without the zeroes at the end. */
+static uint8_t *pack(uint8_t *to, const uint32_t *items, size_t count)
 {
     while (count > 0 && items[count - 1] == 0)
         count--;
-    return count;
+    for (size_t i = 0; i < count;) {
+        if (items[i] != 0) {
+            to = pack_number(to, items[i++]);
+            continue;
+        }
+        uint8_t run = 0;
+        for (; items[i] == 0 && run < RUN_MAX; i++)
+            run++;
+        *to++ = 0;
+        *to++ = run;
+    }
+    return to;
 }
 
+/* Fills all of items. */
+static void unpack(const uint8_t *from, const uint8_t *end, uint32_t *items, size_t count)
+{
+    size_t i = 0;
+    while (from < end) {
+        if (*from != 0) {
+            from = unpack_number(from, &items[i++]);
+            continue;
+        }
+        for (uint8_t run = from[1]; run > 0; run--)
+            items[i++] = 0;
+        from += 2;
+    }
+    while (i < count)
+        items[i++] = 0;
+}
+
+/* Its first two bytes: how many the order takes. */
 static void make_key(struct transitions *t)
 {
     const struct order *o = &t->order;
-    const uint32_t *words = (const uint32_t *)o->words.items;
-    size_t count = trim(words, o->words.count * 2), fields = trim(t->state.v, t->state.count);
-    vec_reserve(&t->key, 1 + count + fields);
-    t->key.items[0] = (uint32_t)count;
-    memcpy(t->key.items + 1, words, count * sizeof *words);
-    memcpy(t->key.items + 1 + count, t->state.v, fields * sizeof *words);
-    t->key.count = 1 + count + fields;
+    size_t words = o->words.count * 2, numbers = words + t->state.count;
+    vec_reserve(&t->key, 2 + numbers * NUMBER_BYTES_MAX);
+    uint8_t *first = t->key.items + 2;
+    uint8_t *middle = pack(first, (const uint32_t *)o->words.items, words);
+    uint8_t *end = pack(middle, t->state.v, t->state.count);
+    t->key.items[0] = (uint8_t)(middle - first);
+    t->key.items[1] = (uint8_t)((middle - first) >> 8);
+    t->key.count = (size_t)(end - t->key.items);
 }
 
 static void load_key(struct transitions *t, uint32_t state)
 {
     size_t bytes;
-    const uint32_t *key = blob_set_get(&t->keys, state, &bytes);
-    size_t count = key[0], fields = bytes / sizeof *key - 1 - count;
+    if (t->at == state)
+        return;
+    const uint8_t *key = blob_set_get(&t->keys, state, &bytes);
+    const uint8_t *middle = key + 2 + (key[0] | key[1] << 8);
     struct order *o = &t->order;
-    if (o->words.count > 0)
-        memset(o->words.items, 0, o->words.count * sizeof *o->words.items);
-    memcpy(o->words.items, key + 1, count * sizeof *key);
     state_fit(t->product, &t->state);
-    memset(t->state.v, 0, t->state.count * sizeof *t->state.v);
-    memcpy(t->state.v, key + 1 + count, fields * sizeof *key);
+    unpack(key + 2, middle, (uint32_t *)o->words.items, o->words.count * 2);
+    unpack(middle, key + bytes, t->state.v, t->state.count);
+    t->at = state;
 }
 
 /* The number of the state under work. */
 static uint32_t intern(struct transitions *t)
 {
     make_key(t);
-    uint32_t id = blob_set_add(&t->keys, t->key.items, t->key.count * sizeof *t->key.items);
+    uint32_t id = blob_set_add(&t->keys, t->key.items, t->key.count);
     if (id == t->states.count)
         vec_push(&t->states, (struct transition_state){.situation = SITUATION_NEW});
+    t->at = id;
     return id;
 }
 
 /* States that are no state of the product: keys that no state has. */
 static uint32_t intern_end(struct transitions *t, enum situation situation)
 {
-    const uint32_t key[] = {UINT32_MAX, situation};
-    uint32_t id = blob_set_add(&t->keys, key, sizeof key);
+    const uint8_t key = (uint8_t)situation;
+    uint32_t id = blob_set_add(&t->keys, &key, sizeof key);
     if (id == t->states.count)
         vec_push(&t->states, (struct transition_state){.situation = (uint8_t)situation});
     return id;
@@ -64,6 +122,7 @@ static uint32_t intern_end(struct transitions *t, enum situation situation)
 static uint32_t settle(struct transitions *t, enum step_status status)
 {
     struct product *p = t->product;
+    t->at = AT_NONE;
     if (status == STEP_REFUSED || transitions_are_stale(t))
         return intern_end(t, SITUATION_UNKNOWN);
     if (status == STEP_FINDING || p->notes.count > 0)
@@ -83,13 +142,16 @@ static uint32_t intern_deed(struct transitions *t)
     const struct deed *d = &t->deed;
     const struct deed_header header = {(uint32_t)d->accesses.count, (uint32_t)d->orders.count,
                                        d->everything, d->conditional};
-    struct str bytes = {0};
-    str_append_bytes(&bytes, &header, sizeof header);
-    str_append_bytes(&bytes, d->accesses.items, header.accesses * sizeof *d->accesses.items);
-    str_append_bytes(&bytes, d->orders.items, header.orders * sizeof *d->orders.items);
-    uint32_t id = blob_set_add(&t->deeds, str_text(&bytes), bytes.bytes);
-    str_release(&bytes);
-    return id;
+    size_t accesses = header.accesses * sizeof *d->accesses.items;
+    size_t orders = header.orders * sizeof *d->orders.items;
+    vec_reserve(&t->key, sizeof header + accesses + orders);
+    uint8_t *to = t->key.items;
+    memcpy(to, &header, sizeof header);
+    if (accesses > 0)
+        memcpy(to + sizeof header, d->accesses.items, accesses);
+    if (orders > 0)
+        memcpy(to + sizeof header + accesses, d->orders.items, orders);
+    return blob_set_add(&t->deeds, to, sizeof header + accesses + orders);
 }
 
 void transitions_deed(const struct transitions *t, uint32_t number, struct deed *deed)
@@ -122,7 +184,7 @@ uint64_t transitions_unfinished(struct transitions *t, uint32_t state)
 
 void transitions_init(struct transitions *t, struct product *p, bool races, bool deeds)
 {
-    *t = (struct transitions){.product = p, .keeps_deeds = deeds};
+    *t = (struct transitions){.product = p, .keeps_deeds = deeds, .slots = p->slot_count, .at = AT_NONE};
     p->order = races ? &t->order : NULL;
     p->deed = deeds ? &t->deed : NULL;
     if (deeds)
@@ -151,10 +213,37 @@ void transitions_release(struct transitions *t)
     state_release(&t->state);
 }
 
+void transitions_keep(struct transitions *t, uint64_t *states, size_t count)
+{
+    VEC(uint8_t) keys = {0};
+    VEC(size_t) ends = {0};
+    for (size_t i = 0; i < count; i++) {
+        size_t bytes;
+        const uint8_t *key = blob_set_get(&t->keys, (uint32_t)states[i], &bytes);
+        vec_reserve(&keys, keys.count + bytes);
+        memcpy(keys.items + keys.count, key, bytes);
+        keys.count += bytes;
+        vec_push(&ends, keys.count);
+    }
+    blob_set_clear(&t->keys);
+    vec_clear(&t->states);
+    vec_clear(&t->enabled);
+    vec_clear(&t->first_step);
+    vec_clear(&t->steps);
+    t->at = AT_NONE;
+    for (size_t i = 0, start = 0; i < count; start = ends.items[i++]) {
+        states[i] = blob_set_add(&t->keys, keys.items + start, ends.items[i] - start);
+        if (states[i] == t->states.count)
+            vec_push(&t->states, (struct transition_state){.situation = SITUATION_NEW});
+    }
+    vec_release(&keys);
+    vec_release(&ends);
+}
+
 bool transitions_are_stale(const struct transitions *t)
 {
     struct product *p = t->product;
-    return p->split || p->promoted_grew || p->l->shared_grew || t->order.uncovered || races_are_stale(p);
+    return p->split || p->slot_count != t->slots || p->promoted_grew || p->l->shared_grew || t->order.uncovered || races_are_stale(p);
 }
 
 /* Classes move when more of them come up; what strategies look at stays where it is. */
@@ -215,6 +304,7 @@ struct transition transitions_follow(struct transitions *t, uint32_t state, uint
         return known;
     load_key(t, state);
     struct product *p = t->product;
+    t->at = AT_NONE;
     deed_clear(&t->deed);
     t->deed.everything = t->states.items[state].late; /* it needs that nobody else can do anything */
     if (t->keeps_deeds)

@@ -55,7 +55,9 @@ struct transitions {
     bool keeps_deeds;
     struct deed deed;                     /* of the step under work */
     struct blob_set deeds;
-    VEC(uint32_t) key;
+    uint32_t at;                          /* its number, or none */
+    VEC(uint8_t) key;
+    uint32_t slots;                       /* of tasks, when this was made */
     uint32_t performed;                   /* steps that lead to the initial state */
     uint64_t computed;                    /* transitions that were not looked up */
 };
@@ -80,6 +82,9 @@ void transitions_deed(const struct transitions *t, uint32_t number, struct deed 
 void transitions_intend(struct transitions *t, uint32_t state, task_id task, struct deed *deed);
 /** The tasks that have not ended. */
 uint64_t transitions_unfinished(struct transitions *t, uint32_t state);
+
+/** Forgets all states but these, which get new numbers: states[i].  None may be the end after a step. */
+void transitions_keep(struct transitions *t, uint64_t *states, size_t count);
 
 /** Did something turn up for which the classes, or the cells that are operations, are not right? */
 bool transitions_are_stale(const struct transitions *t);
