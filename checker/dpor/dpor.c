@@ -166,7 +166,6 @@ static void make_step(struct dpor *d)
     size_t depth = d->frames.count - 1;
     struct frame *f = top(d);
     machine_step(d->machine, f->task, f->alternative);
-    d->made++;
     f->label = last_label(d);
     push_frame(d);
     order_step(d, depth);
@@ -280,7 +279,6 @@ static const struct label *try_sequence(struct dpor *d, size_t depth, task_id ta
         if (e == NULL || s->alternative >= e->alternatives)
             return NULL;
         machine_step(m, s->task, s->alternative);
-        d->tried++;
     }
     const struct enabled *e = find(machine_choice(m), task);
     if (e == NULL)

@@ -61,7 +61,7 @@ struct dpor {
     struct deed deed;
     uint32_t width;           /* tasks */
     size_t fresh;             /* steps from this depth on are new since the last execution */
-    bool begun; uint64_t made, tried;
+    bool begun;
     uint64_t blocked;         /* executions that had to be given up: none */
 };
 

@@ -7,9 +7,7 @@
 #include "checker/states/endings.h"
 
 #include <inttypes.h>
-#include <stdio.h>
 #include <stdlib.h>
-uint64_t learned_bytes(struct machine *m);
 
 enum { PASSES_MAX = 100, RUNS_MAX = 300000, STATES_MAX = 20000000 };
 
@@ -19,8 +17,7 @@ struct dpor_run {
     struct dpor dpor;
     struct endings endings;
     char *refused;           /* owned; the program cannot be learned */
-    uint64_t blocked, states;
-    size_t wakeups;
+    uint64_t blocked;
     bool complete;           /* all traces were executed */
 };
 
@@ -47,9 +44,6 @@ static bool explore(struct dpor_run *r)
     stale |= learned_is_stale(r->machine);
     r->complete = more && !stale;
     r->blocked = r->dpor.blocked;
-    r->states = learned_states(r->machine);
-    r->wakeups = r->dpor.pool.count_max;
-    if (getenv("DPSTAT")) fprintf(stderr, "states %lu computed %lu made %lu wakeups %zu keybytes %lu tried %lu\n", r->states, learned_computed(r->machine), r->dpor.made, r->wakeups, learned_bytes(r->machine), r->dpor.tried);
     dpor_release(&r->dpor);
     return !stale;
 }
@@ -82,7 +76,6 @@ static void say_coverage(const struct dpor_run *r)
 {
     struct verdict *v = r->check->verdict;
     const struct search *s = &r->check->search;
-    v->states = 0;
     if (r->complete)
         verdict_scope(v,
                       "dpor: all %" PRIu64 " Mazurkiewicz traces were executed, one execution "
@@ -97,6 +90,10 @@ enum dpor_result dpor_explore(struct check *check, uint64_t executions_max, uint
 {
     struct dpor_run r = {.check = check};
     struct machine *m = check->machine;
+    if (m->options.memory != MEMORY_SC) {
+        verdict_scope(check->verdict, "dpor: it knows no memory model but sc");
+        return DPOR_REFUSED;
+    }
     search_phase(&check->search, "dpor", executions_max, steps_max);
     size_t facts;
     do {

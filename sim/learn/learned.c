@@ -327,5 +327,3 @@ uint64_t learned_computed(const struct machine *m)
 {
     return learned_of(m)->transitions.computed;
 }
-uint64_t learned_bytes(struct machine *m);
-uint64_t learned_bytes(struct machine *m) { return blob_set_bytes(&learned_of(m)->transitions.keys); }
