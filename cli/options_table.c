@@ -39,10 +39,11 @@
 #define OUTPUT    "Output"
 
 const struct option_spec option_table[] = {
-    TEXT("engine", 0, "NAME", check.engine, "auto|sample|states|brute", FOR_CHECK, EXPLORING,
+    TEXT("engine", 0, "NAME", check.engine, "auto|sample|states|dpor|brute", FOR_CHECK, EXPLORING,
          "How executions are covered: sample (as many as asked for, chosen by a strategy), states "
-         "(every reachable state), brute (every interleaving), or auto (sample first, then states, "
-         "or brute where a program cannot be learned, within bounds)."),
+         "(every reachable state), dpor (each order of dependent steps once), brute (every "
+         "interleaving), or auto (sample first, then states, or brute where a program cannot be "
+         "learned, within bounds)."),
     TEXT("strategy", 0, "NAME", check.strategy, "random|pct|round-robin", FOR_CHECK | FOR_RUN,
          EXPLORING, "Who makes the choices when sampling; 'heddle list' describes them."),
     BOUND("executions", check.executions_max, true, FOR_CHECK, EXPLORING,

@@ -18,7 +18,7 @@ _heddle() {
         return
     fi
     case $prev in
-    --engine) mapfile -t COMPREPLY < <(compgen -W 'auto sample states brute' -- "$cur"); return ;;
+    --engine) mapfile -t COMPREPLY < <(compgen -W 'auto sample states dpor brute' -- "$cur"); return ;;
     --strategy) mapfile -t COMPREPLY < <(compgen -W 'random pct round-robin' -- "$cur"); return ;;
     --memory) mapfile -t COMPREPLY < <(compgen -W 'sc tso pso' -- "$cur"); return ;;
     --race | --leak) mapfile -t COMPREPLY < <(compgen -W 'error warn off' -- "$cur"); return ;;

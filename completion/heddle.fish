@@ -18,7 +18,7 @@ set -l judging "__fish_seen_subcommand_from check matrix"
 set -l matrix "__fish_seen_subcommand_from matrix"
 set -l replaying "__fish_seen_subcommand_from run replay"
 
-complete -c heddle -n "$check" -l engine -x -a "auto sample states brute" -d 'how executions are covered'
+complete -c heddle -n "$check" -l engine -x -a "auto sample states dpor brute" -d 'how executions are covered'
 complete -c heddle -n "$exploring" -l states -x -d 'engine states: at most so many'
 complete -c heddle -n "$exploring" -l memory-limit -x -d 'engine states: at most so much memory'
 complete -c heddle -n "$check" -l shortest -d 'search for a trace of fewest steps'

@@ -79,6 +79,19 @@ struct tally {
     unsigned compared, unlike, left, largest;
 };
 
+/* Is anything wrong but that it got stuck? */
+static bool goes_wrong_before(const struct machine *m, enum machine_end end)
+{
+    if (end != END_STUCK)
+        return m->findings.count > 0;
+    bool wrong = false;
+    for (size_t i = 0; i < m->findings.count; i++) {
+        enum finding_kind kind = m->findings.items[i].kind;
+        wrong |= kind == FINDING_DATA_RACE || kind == FINDING_MISUSE || kind == FINDING_ASSERTION;
+    }
+    return wrong;
+}
+
 /* All interleavings.  False: too many, or something is wrong with one, or a task waits in a loop. */
 static bool trace_brute(struct machine *m, struct traces *t)
 {
@@ -90,8 +103,7 @@ static bool trace_brute(struct machine *m, struct traces *t)
         enum machine_end end = execution_run(m, s);
         traces_end(t);
         bool ended = end == END_FINISHED || end == END_STUCK;
-        usable = ended && !t->awaited && (end == END_STUCK || m->findings.count == 0) &&
-                 i < EXECUTIONS_MAX;
+        usable = ended && !t->awaited && !goes_wrong_before(m, end) && i < EXECUTIONS_MAX;
     }
     machine_observe(m, NULL, NULL);
     usable &= brute_is_exhausted(brute);

@@ -92,6 +92,7 @@ void dpor_release(struct dpor *d)
     vec_release(&d->sequence);
     vec_release(&d->path);
     vec_release(&d->scratch);
+    vec_release(&d->choices);
     vec_release(&d->deed.accesses);
     vec_release(&d->deed.orders);
 }
@@ -208,14 +209,33 @@ static void add_to_sequence(struct dpor *d, const struct frame *f)
                                                 .clock = clock_of(d, f->after)});
 }
 
-/* What does not come after step `first`, of all that follows it. */
-static void collect_independent(struct dpor *d, size_t first)
+static bool depends_on_any(struct dpor *d, const struct frame *f, const uint32_t *steps, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (is_known(d, f->after, &d->frames.items[steps[i]]))
+            return true;
+    return false;
+}
+
+/*
+ * What does not come after step `first`, of all that follows it.  Of choices that are made after step `second` other
+ * alternatives are possible, too, and the race is not looked at again for them: they are left out, with what
+ * comes after them.
+ */
+static void collect_independent(struct dpor *d, size_t first, size_t second)
 {
     const struct frame *e = &d->frames.items[first];
     vec_clear(&d->sequence);
-    for (size_t i = first + 1; i + 1 < d->frames.count; i++)
-        if (!is_known(d, d->frames.items[i].after, e))
-            add_to_sequence(d, &d->frames.items[i]);
+    vec_clear(&d->choices);
+    for (size_t i = first + 1; i + 1 < d->frames.count; i++) {
+        const struct frame *f = &d->frames.items[i];
+        if (is_known(d, f->after, e) || depends_on_any(d, f, d->choices.items, d->choices.count))
+            continue;
+        if (i > second && f->alternatives > 1)
+            vec_push(&d->choices, (uint32_t)i);
+        else
+            add_to_sequence(d, f);
+    }
 }
 
 /*
@@ -253,7 +273,7 @@ static void insert_sequence(struct dpor *d, size_t depth)
 static void reverse(struct dpor *d, struct reversal r)
 {
     const struct frame *second = &d->frames.items[r.second];
-    collect_independent(d, r.first);
+    collect_independent(d, r.first, r.second);
     uint16_t alternative = second->alternatives > 1 ? ALTERNATIVE_ANY : second->alternative;
     add_reversed(d, second->task, alternative, second->before, second->label);
     insert_sequence(d, r.first);
@@ -317,7 +337,7 @@ static void reverse_conditional(struct dpor *d, size_t end, task_id task, uint32
         bool conflicts = label_conflicts(other->label, label);
         if (!conflicts && !(waits && label_conflicts(other->label, waits)))
             continue;
-        collect_independent(d, i);
+        collect_independent(d, i, end);
         uint16_t alternative;
         const struct label *seen = try_sequence(d, i, task, &alternative);
         if (seen == NULL && is_alive(d->machine)) {

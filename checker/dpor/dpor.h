@@ -56,7 +56,7 @@ struct dpor {
     VEC(struct reversal) reversals;
     VEC(struct wakeup_step) sequence; /* being inserted */
     VEC(struct learned_step) path;
-    VEC(uint32_t) scratch;
+    VEC(uint32_t) scratch, choices;
     struct wakeup_pool pool;
     struct deed deed;
     uint32_t width;           /* tasks */

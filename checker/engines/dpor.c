@@ -17,6 +17,7 @@ struct dpor_run {
     struct dpor dpor;
     struct endings endings;
     char *refused;           /* owned; the program cannot be learned */
+    bool races;              /* data races were looked for */
     uint64_t blocked;
     bool complete;           /* all traces were executed */
 };
@@ -50,10 +51,10 @@ static bool explore(struct dpor_run *r)
 
 static void learn_and_explore(struct dpor_run *r)
 {
-    const struct learned_limits limits = {.runs_max = RUNS_MAX,
-                                          .states_max = STATES_MAX,
-                                          .races = r->check->options->race != RACE_OFF,
-                                          .deeds = true};
+    const struct check *check = r->check;
+    r->races = check->options->race != RACE_OFF && !check->mild_found;
+    const struct learned_limits limits = {
+        .runs_max = RUNS_MAX, .states_max = STATES_MAX, .races = r->races, .deeds = true};
     const char *why;
     r->machine = machine_new_learned(r->check->machine, &limits, &why);
     if (r->machine == NULL) {
@@ -75,6 +76,9 @@ static void learn_and_explore(struct dpor_run *r)
 static void say_coverage(const struct dpor_run *r)
 {
     struct verdict *v = r->check->verdict;
+    if (!r->races && r->check->options->race != RACE_OFF)
+        verdict_scope(v, "dpor: after the first data race its consequences were looked for, not other "
+                         "data races");
     const struct search *s = &r->check->search;
     if (r->complete)
         verdict_scope(v,

@@ -269,7 +269,8 @@ const char *learned_why(const struct machine *m)
     if (l->product->refused)
         return l->product->refused;
     if (l->transitions.order.uncovered)
-        return "it has volatile accesses, frees memory in its tasks, or uses fences";
+        return "data races of volatile accesses, of tasks that free memory, and where there are "
+               "fences are not looked for (--race off leaves them out)";
     if (l->passes > PASSES_MAX)
         return "its automata keep growing";
     return "it has too many states";
