@@ -16,5 +16,5 @@ checker_objects += states/witnesses.o states/persistent.o states/state_graph.o s
 checker_objects += states/straighten.o
 checker_objects += states/outcomes.o states/follow.o engines/states.o
 checker_objects += states/automata.o states/product_picture.o states/situations.o states/class_words.o
-checker_objects += dpor/label.o dpor/wakeup.o dpor/dpor.o engines/dpor.o
-checker_hot += dpor/label.o dpor/wakeup.o dpor/dpor.o
+checker_objects += dpor/label.o dpor/wakeup.o dpor/path.o dpor/reversal.o dpor/dpor.o engines/dpor.o
+checker_hot += dpor/label.o dpor/wakeup.o dpor/path.o dpor/reversal.o dpor/dpor.o

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A deed: what a step did, as far as others are concerned - what partial order reduction needs to know of it.
+ * A deed: what a step did, as far as others are concerned - what partial order reduction needs to
+ * know of it.
  *
- * Two steps of different tasks are independent if neither touches what the other changes: then their order makes
- * no difference, and neither enables or disables the other.  Accesses that change something commute all the same
- * where they are of the same kind, such as two additions whose results nobody looks at.
+ * Two steps of different tasks are independent if neither touches what the other changes: then
+ * their order makes no difference, and neither enables or disables the other.  Accesses that change
+ * something commute all the same where they are of the same kind, such as two additions whose
+ * results nobody looks at.
  */
 #ifndef SIM_DEED_H
 #define SIM_DEED_H
@@ -14,9 +16,9 @@
 
 /* How something is accessed.  Equal modes commute, but for DEED_CHANGE. */
 enum deed_mode {
-    DEED_LOOK,   /* as it is; so does an operation that fails */
+    DEED_LOOK, /* as it is; so does an operation that fails */
     DEED_CHANGE,
-    DEED_ADD,    /* the others: changes that come to the same in any order */
+    DEED_ADD, /* the others: changes that come to the same in any order */
     DEED_POST,
 };
 
@@ -26,7 +28,8 @@ struct deed_access {
     uint64_t mode;
 };
 
-/* What `from` did so far comes before whatever `to` does next: it created it, or ended and was joined. */
+/* What `from` did so far comes before whatever `to` does next: it created it, or ended and was
+ * joined. */
 struct deed_order {
     uint32_t from, to;
 };
@@ -34,8 +37,9 @@ struct deed_order {
 struct deed {
     VEC(struct deed_access) accesses;
     VEC(struct deed_order) orders;
-    uint32_t everything;  /* 1: it depends on all other steps */
-    uint32_t conditional; /* 1: whether it can be done, or what of this it does, depends on the state */
+    uint32_t everything; /* 1: it depends on all other steps */
+    uint32_t
+        conditional; /* 1: whether it can be done, or what of this it does, depends on the state */
 };
 
 /* Places that are no memory: each is as large as a granule, so that no two share one. */
@@ -52,7 +56,8 @@ static inline void deed_clear(struct deed *deed)
     deed->everything = deed->conditional = 0;
 }
 
-static inline void deed_touch(struct deed *deed, uint64_t start, uint64_t bytes, enum deed_mode mode)
+static inline void deed_touch(struct deed *deed, uint64_t start, uint64_t bytes,
+                              enum deed_mode mode)
 {
     vec_push(&deed->accesses, (struct deed_access){start, start + bytes, mode});
 }

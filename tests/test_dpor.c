@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Goal: the engine dpor executes each Mazurkiewicz trace exactly once.
- * Method: numbers of traces that are known from closed formulas and from the literature; and random programs
- * (generator.h), whose traces are gathered from all interleavings that the engine brute makes, by a definition of
- * their own (traces.h).
+ * Method: numbers of traces that are known from closed formulas and from the literature; and random
+ * programs (generator.h), whose traces are gathered from all interleavings that the engine brute
+ * makes, by a definition of their own (traces.h).
  */
 #include "tests/suite.h"
 
@@ -27,20 +27,13 @@ struct row {
 
 /* bench/programs/traces/ says what each does and where its number comes from. */
 static const struct row rows[] = {
-    {"fetch_add", "-DTASKS=4", 24},
-    {"fetch_add", "-DTASKS=8", 40320},
-    {"lock_unlock", "-DTASKS=3", 34650},
-    {"readers", "-DREADERS=5", 32},
-    {"readers", "-DREADERS=13", 8192},
-    {"store_buffering", "-DNONE", 3},
-    {"lastzero", "-DCELLS=10", 3328},
-    {"fib", "-DROUNDS=4", 19605},
-    {"indexer", "-DTASKS=11", 1},
-    {"indexer", "-DTASKS=15", 4096},
-    {"rotation", "-DTASKS=10", 38486},
-    {"ticket", "-DTASKS=6", 720},
-    {"exchange_store", "-DTASKS=5", 32880},
-    {"independent", "-DNONE", 1},
+    {"fetch_add", "-DTASKS=4", 24},         {"fetch_add", "-DTASKS=8", 40320},
+    {"lock_unlock", "-DTASKS=3", 34650},    {"readers", "-DREADERS=5", 32},
+    {"readers", "-DREADERS=13", 8192},      {"store_buffering", "-DNONE", 3},
+    {"lastzero", "-DCELLS=10", 3328},       {"fib", "-DROUNDS=4", 19605},
+    {"indexer", "-DTASKS=11", 1},           {"indexer", "-DTASKS=15", 4096},
+    {"rotation", "-DTASKS=10", 38486},      {"ticket", "-DTASKS=6", 720},
+    {"exchange_store", "-DTASKS=5", 32880}, {"independent", "-DNONE", 1},
 };
 
 static void expect(const struct row *row)
@@ -92,7 +85,8 @@ static bool goes_wrong_before(const struct machine *m, enum machine_end end)
     return wrong;
 }
 
-/* All interleavings.  False: too many, or something is wrong with one, or a task waits in a loop. */
+/* All interleavings.  False: too many, or something is wrong with one, or a task waits in a loop.
+ */
 static bool trace_brute(struct machine *m, struct traces *t)
 {
     struct brute *brute = brute_new(-1);
@@ -199,8 +193,8 @@ static void compare(struct program *p, uint32_t number, struct tally *tally)
             same = all.found.items[i] == reduced.found.items[i];
         CU_ASSERT_TRUE(same);
         if (!same)
-            printf("    program %u: %zu traces; dpor made %zu executions, %zu of them twice\n", number,
-                   all.found.count, executed, twice);
+            printf("    program %u: %zu traces; dpor made %zu executions, %zu of them twice\n",
+                   number, all.found.count, executed, twice);
         tally->compared++;
         tally->unlike += !same;
         if (all.found.count > tally->largest)

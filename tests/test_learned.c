@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Goal: an execution on the learned machine is one of the direct machine: the same choices, steps and end, and
- * something is wrong with it if and only if the direct machine finds something wrong.
- * Method: random executions of random programs (generator.h) are repeated, step by step, on the direct machine, whose
- * races are those of its vector clocks.
+ * Goal: an execution on the learned machine is one of the direct machine: the same choices, steps
+ * and end, and something is wrong with it if and only if the direct machine finds something wrong.
+ * Method: random executions of random programs (generator.h) are repeated, step by step, on the
+ * direct machine, whose races are those of its vector clocks.
  */
 #include "tests/suite.h"
 
@@ -19,8 +19,7 @@
 
 enum { PROGRAMS = 60, EXECUTIONS = 60 };
 
-static const struct learned_limits limits = {
-    .runs_max = 20000, .states_max = 20000, .races = true};
+static const struct learned_limits limits = {.runs_max = 20000, .states_max = 20000, .races = true};
 
 struct made {
     VEC(struct learned_step) steps;
@@ -102,8 +101,7 @@ static bool agrees(struct machine *m, const facts *known, const struct made *mad
     bool wrong = made->end == END_VIOLATION;
     if (!followed || wrong != (m->findings.count > 0))
         return false;
-    return wrong || made->end == END_STUCK ||
-           (m->end == made->end && m->steps == made->step_count);
+    return wrong || made->end == END_STUCK || (m->end == made->end && m->steps == made->step_count);
 }
 
 static void compare(struct program *p, uint32_t number, struct tally *tally)
@@ -119,8 +117,9 @@ static void compare(struct program *p, uint32_t number, struct tally *tally)
         bool agree = agrees(m, &known, &made[i]);
         CU_ASSERT_TRUE(agree);
         if (!agree)
-            printf("    program %u, execution %d: end %d after %zu steps; direct: %d, %zu findings\n",
-                   number, i, made[i].end, made[i].steps.count, m->end, m->findings.count);
+            printf(
+                "    program %u, execution %d: end %d after %zu steps; direct: %d, %zu findings\n",
+                number, i, made[i].end, made[i].steps.count, m->end, m->findings.count);
         tally->executions++;
         tally->wrong_ones += made[i].end == END_VIOLATION;
         vec_release(&made[i].steps);
@@ -238,15 +237,17 @@ static void goes_back_to_saved_states(void)
 }
 
 /*
- * An assertion that fails if one task makes its K steps before the other one makes its first: 2 executions of
- * 2^K that a random walk makes, too rare for the executions that come before those of the learned machine.
+ * An assertion that fails if one task makes its K steps before the other one makes its first: 2
+ * executions of 2^K that a random walk makes, too rare for the executions that come before those of
+ * the learned machine.
  */
 static const char *const rare =
     "#include <assert.h>\n"
     "#include <pthread.h>\n"
     "#include <stdatomic.h>\n"
     "static atomic_int a, b;\n"
-    "static void *one(void *x) { for (int i = 0; i < 14; i++) a = i; int seen = b; assert(seen); return x; }\n"
+    "static void *one(void *x) { for (int i = 0; i < 14; i++) a = i; int seen = b; assert(seen); "
+    "return x; }\n"
     "static void *two(void *x) { b = 1; for (int i = 0; i < 3; i++) b = i + 1; return x; }\n"
     "int main(void) {\n"
     "    pthread_t s, t;\n"
@@ -278,7 +279,8 @@ static void samples_find_what_is_rare(void)
     program_free(rig.program);
 }
 
-/* Without waiting loops each execution has the same steps: 2 created, 4 writes, 2 ends, 2 joined. */
+/* Without waiting loops each execution has the same steps: 2 created, 4 writes, 2 ends, 2 joined.
+ */
 static void samples_count_all_steps(void)
 {
     struct rig rig = rig_of(two_writers);

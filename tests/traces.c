@@ -62,8 +62,9 @@ static uint64_t number_of(const struct traces *t, const struct traces_step *now,
         if (depend(&t->steps.items[i], now))
             vec_push(&before, t->steps.items[i].number);
     vec_push(&before, 0);
-    const uint64_t did[] = {now->task, s->op.kind,    s->op.verb, s->op.addr, now->first,
-                            now->second, s->result, s->alternative, s->has_values ? s->after : 0};
+    const uint64_t did[] = {now->task,  s->op.kind,     s->op.verb,
+                            s->op.addr, now->first,     now->second,
+                            s->result,  s->alternative, s->has_values ? s->after : 0};
     uint64_t number = hash_sorted(before.items, before.count, hash_bytes(did, sizeof did, 0));
     vec_release(&before);
     return number;

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Mazurkiewicz traces of executions, from what an observer sees of them: nothing here knows how an engine decides what
- * depends on what.
+ * Mazurkiewicz traces of executions, from what an observer sees of them: nothing here knows how an
+ * engine decides what depends on what.
  *
- * A step's number is a hash of what it did and of the numbers of all earlier steps that it depends on; a trace is the
- * set of its steps' numbers.  So two executions have the same trace if and only if they differ in the order of
- * independent steps (but for collisions of 64 bits).
+ * A step's number is a hash of what it did and of the numbers of all earlier steps that it depends
+ * on; a trace is the set of its steps' numbers.  So two executions have the same trace if and only
+ * if they differ in the order of independent steps (but for collisions of 64 bits).
  */
 #ifndef TESTS_TRACES_H
 #define TESTS_TRACES_H
@@ -16,7 +16,7 @@
 struct traces_step {
     struct op op;
     task_id task;
-    bool looks, posts; /* of object operations: changes nothing; a semaphore's post */
+    bool looks, posts;      /* of object operations: changes nothing; a semaphore's post */
     uint64_t first, second; /* objects by address */
     uint64_t number;
 };
@@ -25,7 +25,7 @@ struct traces {
     struct machine *machine;
     VEC(struct traces_step) steps; /* of the present execution */
     VEC(uint64_t) found;           /* a hash of each trace, in the order of the executions */
-    bool awaited;                  /* some task went round a waiting loop: steps of the loop are seen or not */
+    bool awaited; /* some task went round a waiting loop: steps of the loop are seen or not */
 };
 
 /** Observes m. */

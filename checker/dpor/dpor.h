@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Optimal dynamic partial order reduction: of all executions that differ only in the order of independent steps, one.
+ * Optimal dynamic partial order reduction: of all executions that differ only in the order of
+ * independent steps, one.
  *
- * Paper:     Abdulla, Aronis, Jonsson, Sagonas: "Source sets: a foundation for optimal dynamic partial order
- *            reduction", JACM 64(4), 2017 (docs/references.md [Optimal]): the algorithm with wakeup trees.
- * Guarantee: each Mazurkiewicz trace is executed to its end once; no execution is given up on the way.
- * Differs:   docs/algorithms/dpor.md: steps that wait, awaits, choices, and that it goes back by restoring.
+ * Paper:     Abdulla, Aronis, Jonsson, Sagonas: "Source sets: a foundation for optimal dynamic
+ * partial order reduction", JACM 64(4), 2017 (docs/references.md [Optimal]): the algorithm with
+ * wakeup trees. Guarantee: each Mazurkiewicz trace is executed to its end once; no execution is
+ * given up on the way. Differs:   docs/algorithms/dpor.md: steps that wait, awaits, choices, and
+ * that it goes back by restoring.
  *
  *     struct dpor d;
  *     dpor_init(&d, learned_machine);
@@ -32,17 +34,17 @@ struct reversal {
 
 /* A state on the path, and the step that is made from there. */
 struct frame {
-    uint64_t state;          /* of the machine */
-    uint64_t steps;          /* made up to here, eager ones included */
-    uint32_t clocks;         /* clocks used up to here */
-    uint32_t sleepers;       /* first of its own */
-    uint32_t reversals;      /* the same; those of the steps before */
-    struct wakeup *wakeup;   /* what is to be explored; the step being made is taken out */
+    uint64_t state;        /* of the machine */
+    uint64_t steps;        /* made up to here, eager ones included */
+    uint32_t clocks;       /* clocks used up to here */
+    uint32_t sleepers;     /* first of its own */
+    uint32_t reversals;    /* the same; those of the steps before */
+    struct wakeup *wakeup; /* what is to be explored; the step being made is taken out */
     task_id task;
     uint16_t alternative, alternatives;
-    bool leaf;               /* all other alternatives are to be explored, too */
-    uint32_t number;         /* of the step among those of its task */
-    uint32_t before, after;  /* clocks: of the task before the step, and of the step */
+    bool leaf;              /* all other alternatives are to be explored, too */
+    uint32_t number;        /* of the step among those of its task */
+    uint32_t before, after; /* clocks: of the task before the step, and of the step */
     const struct label *label;
 };
 
@@ -59,10 +61,10 @@ struct dpor {
     VEC(uint32_t) scratch, choices;
     struct wakeup_pool pool;
     struct deed deed;
-    uint32_t width;           /* tasks */
-    size_t fresh;             /* steps from this depth on are new since the last execution */
+    uint32_t width; /* tasks */
+    size_t fresh;   /* steps from this depth on are new since the last execution */
     bool begun;
-    uint64_t blocked;         /* executions that had to be given up: none */
+    uint64_t blocked; /* executions that had to be given up: none */
 };
 
 /** m: a learned machine that keeps deeds (learned.h). */

@@ -2,8 +2,8 @@
 /*
  * Labels: deeds in the form in which they are compared, millions of times a second.
  *
- * Places that are touched get bits, in the order in which they come up.  While there are no more than 64 granules, the
- * bits alone tell most pairs apart.
+ * Places that are touched get bits, in the order in which they come up.  While there are no more
+ * than 64 granules, the bits alone tell most pairs apart.
  */
 #ifndef CHECKER_DPOR_LABEL_H
 #define CHECKER_DPOR_LABEL_H
@@ -22,8 +22,8 @@ struct label {
 };
 
 struct labels {
-    VEC(struct label *) items;  /* by number of the deed; NULL = not asked for yet */
-    VEC(uint64_t) places;       /* granules by bit */
+    VEC(struct label *) items; /* by number of the deed; NULL = not asked for yet */
+    VEC(uint64_t) places;      /* granules by bit */
 };
 
 void labels_release(struct labels *labels);

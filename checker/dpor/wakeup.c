@@ -83,7 +83,8 @@ bool wakeup_is_weak_initial(task_id task, uint16_t alternative, const struct lab
             return same && is_initial(steps, i);
         }
         if (label_conflicts(label, steps[i].label))
-            return false; /* also if it is a later step of the sequence: then this one comes before */
+            return false; /* also if it is a later step of the sequence: then this one comes before
+                           */
     }
     *at = count;
     return true;
@@ -109,7 +110,8 @@ void wakeup_insert(struct wakeup_pool *pool, struct wakeup **list, struct wakeup
     struct wakeup *node = *list;
     while (node) {
         size_t at;
-        if (!wakeup_is_weak_initial(node->task, node->alternative, node->label, steps, count, &at)) {
+        if (!wakeup_is_weak_initial(node->task, node->alternative, node->label, steps, count,
+                                    &at)) {
             node = node->next;
             continue;
         }

@@ -16,10 +16,10 @@ struct dpor_run {
     struct machine *machine; /* learned */
     struct dpor dpor;
     struct endings endings;
-    char *refused;           /* owned; the program cannot be learned */
-    bool races;              /* data races were looked for */
+    char *refused; /* owned; the program cannot be learned */
+    bool races;    /* data races were looked for */
     uint64_t blocked;
-    bool complete;           /* all traces were executed */
+    bool complete; /* all traces were executed */
 };
 
 static bool goes_on(struct dpor_run *r)
@@ -77,8 +77,9 @@ static void say_coverage(const struct dpor_run *r)
 {
     struct verdict *v = r->check->verdict;
     if (!r->races && r->check->options->race != RACE_OFF)
-        verdict_scope(v, "dpor: after the first data race its consequences were looked for, not other "
-                         "data races");
+        verdict_scope(v,
+                      "dpor: after the first data race its consequences were looked for, not other "
+                      "data races");
     const struct search *s = &r->check->search;
     if (r->complete)
         verdict_scope(v,
@@ -86,8 +87,10 @@ static void say_coverage(const struct dpor_run *r)
                       "each; %" PRIu64 " given up",
                       s->executions, r->blocked);
     else
-        verdict_scope(v, "dpor: %" PRIu64 " execution%s made, one for each Mazurkiewicz trace; "
-                      "there may be more", s->executions, s->executions == 1 ? " was" : "s were");
+        verdict_scope(v,
+                      "dpor: %" PRIu64 " execution%s made, one for each Mazurkiewicz trace; "
+                      "there may be more",
+                      s->executions, s->executions == 1 ? " was" : "s were");
 }
 
 enum dpor_result dpor_explore(struct check *check, uint64_t executions_max, uint64_t steps_max)

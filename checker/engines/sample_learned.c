@@ -24,8 +24,9 @@ bool sample_may_be_learned(const struct check *check)
 {
     const struct check_options *options = check->options;
     const struct program *program = check->machine->program;
-    return check->machine->options.memory == MEMORY_SC && !options->check_determinism && !check->mild_found && !check->fatal_found &&
-           check->machine->observer == NULL && program != NULL && !program->uninstrumented;
+    return check->machine->options.memory == MEMORY_SC && !options->check_determinism &&
+           !check->mild_found && !check->fatal_found && check->machine->observer == NULL &&
+           program != NULL && !program->uninstrumented;
 }
 
 /* Are most steps looked up?  Judged by those since the last look. */
@@ -62,8 +63,8 @@ static void begin_anew(struct learned_sample *s)
 static bool make_execution(struct learned_sample *s)
 {
     struct machine *m = s->machine;
-    const struct picker picker = {
-        s->scheduler.ops->next_task, s->scheduler.ops->next_u64, s->scheduler.self};
+    const struct picker picker = {s->scheduler.ops->next_task, s->scheduler.ops->next_u64,
+                                  s->scheduler.self};
     do {
         machine_reset(m);
         machine_run(m, &picker);

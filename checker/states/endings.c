@@ -25,8 +25,8 @@ static bool is_new(struct endings *e, const struct machine *learned)
     return e->paths.count < ENDINGS_MAX && blob_set_add(&e->seen, key, bytes) == count;
 }
 
-bool endings_note(struct endings *e, const struct machine *learned, const struct learned_step *steps,
-                  size_t count)
+bool endings_note(struct endings *e, const struct machine *learned,
+                  const struct learned_step *steps, size_t count)
 {
     bool wrong = learned->end == END_VIOLATION || learned->end == END_STUCK;
     bool ended = learned->end == END_FINISHED || learned->end == END_EXITED;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * How executions of a learned machine ended: each different end is executed once on the direct machine, which knows
- * about leaks, exit statuses, names and lines.
+ * How executions of a learned machine ended: each different end is executed once on the direct
+ * machine, which knows about leaks, exit statuses, names and lines.
  */
 #ifndef CHECKER_STATES_ENDINGS_H
 #define CHECKER_STATES_ENDINGS_H
@@ -21,9 +21,10 @@ enum { ENDINGS_MAX = 1000 };
 
 void endings_release(struct endings *e);
 
-/** Keeps the path to an end that is wrong, or of another state than those before.  Returns whether it is wrong. */
-bool endings_note(struct endings *e, const struct machine *learned, const struct learned_step *steps,
-                  size_t count);
+/** Keeps the path to an end that is wrong, or of another state than those before.  Returns whether
+ * it is wrong. */
+bool endings_note(struct endings *e, const struct machine *learned,
+                  const struct learned_step *steps, size_t count);
 /** The machine has learned something: keys mean something else now. */
 void endings_begin_anew(struct endings *e);
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Which operations count: the visible one, and of those that follow it without a choice the ones that order, that
- * end or create tasks, or that use the heap.  Plain accesses do not: if two of them conflict and are not ordered,
- * that is a data race, which is an error.
+ * Which operations count: the visible one, and of those that follow it without a choice the ones
+ * that order, that end or create tasks, or that use the heap.  Plain accesses do not: if two of
+ * them conflict and are not ordered, that is a data race, which is an error.
  */
 #include "sim/learn/deeds.h"
 
@@ -136,8 +136,8 @@ void deeds_intend(struct product *p, const struct class *c, struct deed *deed)
 }
 
 /*
- * A loop of looks goes on or not by what it looks at before something happens: that decides whether the task can
- * make its step (awaits.c), too.
+ * A loop of looks goes on or not by what it looks at before something happens: that decides whether
+ * the task can make its step (awaits.c), too.
  */
 void deeds_follow_loop(struct product *p, struct state *s, task_id task, struct deed *deed)
 {

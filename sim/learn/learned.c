@@ -12,13 +12,13 @@ struct learned {
     struct learner *learner;
     struct product *product;
     struct transitions transitions;
-    int passes;            /* so many times classes were made */
+    int passes; /* so many times classes were made */
     bool over;
-    uint64_t base_steps;   /* of the direct machine before its first task is created */
-    uint32_t at;           /* state */
+    uint64_t base_steps; /* of the direct machine before its first task is created */
+    uint32_t at;         /* state */
     struct choice choice;
     VEC(struct learned_step) path;
-    uint32_t deed;         /* of the last step */
+    uint32_t deed; /* of the last step */
 };
 
 static struct learned *learned_of(const struct machine *m)

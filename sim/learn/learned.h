@@ -7,14 +7,15 @@
  *     learned_path(l, &count) ... to be followed on the direct machine
  *     machine_free(l);                        the direct machine is as after a reset
  *
- * It makes the same steps as the direct machine, and knows when an execution ends and whether anything is wrong
- * with it; what exactly that is, with names, lines and output, the direct machine tells that follows
- * its path.  So it has no findings, objects, tasks or output, and nobody can observe it.  schedule is
- * that of its own choices: tasks that go round a waiting loop are not among them.
+ * It makes the same steps as the direct machine, and knows when an execution ends and whether
+ * anything is wrong with it; what exactly that is, with names, lines and output, the direct machine
+ * tells that follows its path.  So it has no findings, objects, tasks or output, and nobody can
+ * observe it.  schedule is that of its own choices: tasks that go round a waiting loop are not
+ * among them.
  *
- * An execution ends with END_VIOLATION where a step shows a finding of any severity, even if it would go on,
- * and with END_STOPPED where what was learned turned out not to hold: such an execution did not happen.  The
- * next reset learns anew, unless learned_is_over.
+ * An execution ends with END_VIOLATION where a step shows a finding of any severity, even if it
+ * would go on, and with END_STOPPED where what was learned turned out not to hold: such an
+ * execution did not happen.  The next reset learns anew, unless learned_is_over.
  */
 #ifndef SIM_LEARN_LEARNED_H
 #define SIM_LEARN_LEARNED_H
@@ -29,7 +30,8 @@ struct learned_limits {
     bool deeds;          /* keep the deeds of steps (sim/deed.h) */
 };
 
-/** Learns the program that the direct machine has; borrows it.  NULL: *why (static) it cannot be learned. */
+/** Learns the program that the direct machine has; borrows it.  NULL: *why (static) it cannot be
+ * learned. */
 struct machine *machine_new_learned(struct machine *direct, const struct learned_limits *limits,
                                     const char **why);
 
@@ -46,11 +48,13 @@ struct learned_step {
 /** Why nothing more comes of it: static, or borrowed from the machine. */
 const char *learned_why(const struct machine *m);
 
-/** The steps since main created its first task, or since the last restore.  Borrowed until the next step. */
+/** The steps since main created its first task, or since the last restore.  Borrowed until the next
+ * step. */
 const struct learned_step *learned_path(const struct machine *m, size_t *count);
 
 /*
- * For engines that go back and forth; limits.deeds.  A deed is a number, valid until a reset after END_STOPPED.
+ * For engines that go back and forth; limits.deeds.  A deed is a number, valid until a reset after
+ * END_STOPPED.
  */
 /** The deed of the last step. */
 uint32_t learned_deed(const struct machine *m);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Strongly connected components: Tarjan 1972, without recursion, over the operations that may only look. */
+/* Strongly connected components: Tarjan 1972, without recursion, over the operations that may only
+ * look. */
 #include "sim/learn/loops.h"
 
 struct visit {
@@ -41,7 +42,8 @@ static bool goes_to_itself(const struct class *c, uint32_t class)
 /* class is the first of its component: the rest of the path from there on. */
 static void close_component(struct search *s, uint32_t class)
 {
-    bool is_loop = *vec_last(&s->path) != class || goes_to_itself(&s->p->classes.items[class], class);
+    bool is_loop =
+        *vec_last(&s->path) != class || goes_to_itself(&s->p->classes.items[class], class);
     uint32_t number = is_loop ? class + 1 : 0, member;
     do {
         member = vec_pop(&s->path);

@@ -72,7 +72,8 @@ static void note_races(struct product *p, const struct order_access *access)
     for (; unknown != 0; unknown &= unknown - 1) {
         const struct order_access *other = &o->accesses.items[__builtin_ctzll(unknown)];
         if (conflict(access, other))
-            vec_push(&p->notes, (struct product_finding){FINDING_DATA_RACE, TASK_NONE, other->addr});
+            vec_push(&p->notes,
+                     (struct product_finding){FINDING_DATA_RACE, TASK_NONE, other->addr});
     }
 }
 
@@ -104,8 +105,9 @@ static bool fails(struct product *p, const struct state *s, const struct op *op)
 }
 
 /*
- * As history_acquire and history_release without fences.  A relaxed store ends a release sequence unless its task
- * heads that; who does is not remembered, so where it matters the execution is not covered.
+ * As history_acquire and history_release without fences.  A relaxed store ends a release sequence
+ * unless its task heads that; who does is not remembered, so where it matters the execution is not
+ * covered.
  */
 static void order_cell(struct order *o, const struct op *op, task_id slot, bool writes)
 {

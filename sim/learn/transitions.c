@@ -9,8 +9,9 @@
 enum { AT_NONE = UINT32_MAX };
 
 /*
- * Keys: the words of the order, then the product's fields, as numbers of 32 bits that are packed: one to five bytes
- * each, least significant ones first, and a byte 0 with the length of each run of zeroes.
+ * Keys: the words of the order, then the product's fields, as numbers of 32 bits that are packed:
+ * one to five bytes each, least significant ones first, and a byte 0 with the length of each run of
+ * zeroes.
  */
 
 enum { NUMBER_BYTES_MAX = 5, RUN_MAX = 255 };
@@ -184,7 +185,8 @@ uint64_t transitions_unfinished(struct transitions *t, uint32_t state)
 
 void transitions_init(struct transitions *t, struct product *p, bool races, bool deeds)
 {
-    *t = (struct transitions){.product = p, .keeps_deeds = deeds, .slots = p->slot_count, .at = AT_NONE};
+    *t = (struct transitions){
+        .product = p, .keeps_deeds = deeds, .slots = p->slot_count, .at = AT_NONE};
     p->order = races ? &t->order : NULL;
     p->deed = deeds ? &t->deed : NULL;
     if (deeds)
@@ -243,7 +245,8 @@ void transitions_keep(struct transitions *t, uint64_t *states, size_t count)
 bool transitions_are_stale(const struct transitions *t)
 {
     struct product *p = t->product;
-    return p->split || p->slot_count != t->slots || p->promoted_grew || p->l->shared_grew || t->order.uncovered || races_are_stale(p);
+    return p->split || p->slot_count != t->slots || p->promoted_grew || p->l->shared_grew ||
+           t->order.uncovered || races_are_stale(p);
 }
 
 /* Classes move when more of them come up; what strategies look at stays where it is. */
@@ -306,7 +309,8 @@ struct transition transitions_follow(struct transitions *t, uint32_t state, uint
     struct product *p = t->product;
     t->at = AT_NONE;
     deed_clear(&t->deed);
-    t->deed.everything = t->states.items[state].late; /* it needs that nobody else can do anything */
+    t->deed.everything =
+        t->states.items[state].late; /* it needs that nobody else can do anything */
     if (t->keeps_deeds)
         deeds_follow_loop(p, &t->state, task, &t->deed);
     enum step_status status =

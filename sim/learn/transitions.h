@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Transitions of the product as they are met: each state that an execution came to is a number, and where its
- * steps lead is computed once and looked up afterwards.
+ * Transitions of the product as they are met: each state that an execution came to is a number, and
+ * where its steps lead is computed once and looked up afterwards.
  *
- * A state here is one of the product together with what happened before what (order.h), so that whatever an
- * execution can show from there on is a function of the number.
+ * A state here is one of the product together with what happened before what (order.h), so that
+ * whatever an execution can show from there on is a function of the number.
  */
 #ifndef SIM_LEARN_TRANSITIONS_H
 #define SIM_LEARN_TRANSITIONS_H
@@ -20,51 +20,51 @@ enum situation {
     SITUATION_FINISHED, /* all tasks ended */
     SITUATION_EXITED,   /* the process ended */
     SITUATION_STUCK,
-    SITUATION_WRONG,    /* the step that leads here shows a finding; nothing follows */
-    SITUATION_UNKNOWN,  /* the product cannot tell what follows: see `stale` and product->refused */
+    SITUATION_WRONG,   /* the step that leads here shows a finding; nothing follows */
+    SITUATION_UNKNOWN, /* the product cannot tell what follows: see `stale` and product->refused */
 };
 
 struct transition_state {
     uint8_t situation;
-    bool late;           /* time passes: nobody can move otherwise */
-    uint8_t count;       /* of the tasks that can move */
-    uint32_t enabled;    /* first of them in transitions->enabled */
-    uint32_t steps;      /* and of their steps in transitions->steps */
-    uint64_t tasks;      /* the same as bits */
+    bool late;        /* time passes: nobody can move otherwise */
+    uint8_t count;    /* of the tasks that can move */
+    uint32_t enabled; /* first of them in transitions->enabled */
+    uint32_t steps;   /* and of their steps in transitions->steps */
+    uint64_t tasks;   /* the same as bits */
 };
 
 enum { TRANSITION_UNKNOWN = UINT32_MAX };
 
 struct transition {
-    uint32_t target;     /* a state, or TRANSITION_UNKNOWN */
-    uint32_t performed;  /* steps of the direct machine: eager operations are steps, too */
-    uint32_t deed;       /* transitions_deed; 0 if nobody wants deeds */
+    uint32_t target;    /* a state, or TRANSITION_UNKNOWN */
+    uint32_t performed; /* steps of the direct machine: eager operations are steps, too */
+    uint32_t deed;      /* transitions_deed; 0 if nobody wants deeds */
 };
 
 struct transitions {
     struct product *product;
     struct order order;
-    struct blob_set keys;                 /* by number of the state */
+    struct blob_set keys; /* by number of the state */
     VEC(struct transition_state) states;
     VEC(struct enabled) enabled;
-    VEC(uint32_t) first_step;             /* by member of enabled, relative to its state's steps */
+    VEC(uint32_t) first_step; /* by member of enabled, relative to its state's steps */
     VEC(struct transition) steps;
-    VEC(struct op *) ops;                 /* by class; NULL = not needed yet */
+    VEC(struct op *) ops; /* by class; NULL = not needed yet */
     struct arena arena;
-    struct state state;                   /* under work */
+    struct state state; /* under work */
     bool keeps_deeds;
-    struct deed deed;                     /* of the step under work */
+    struct deed deed; /* of the step under work */
     struct blob_set deeds;
-    uint32_t at;                          /* its number, or none */
+    uint32_t at; /* its number, or none */
     VEC(uint8_t) key;
-    uint32_t slots;                       /* of tasks, when this was made */
-    uint32_t performed;                   /* steps that lead to the initial state */
-    uint64_t computed;                    /* transitions that were not looked up */
+    uint32_t slots;     /* of tasks, when this was made */
+    uint32_t performed; /* steps that lead to the initial state */
+    uint64_t computed;  /* transitions that were not looked up */
 };
 
 /**
- * For the classes that the product has now.  State 0 is the initial one.  races: look for data races; deeds:
- * keep the deeds of steps.
+ * For the classes that the product has now.  State 0 is the initial one.  races: look for data
+ * races; deeds: keep the deeds of steps.
  */
 void transitions_init(struct transitions *t, struct product *p, bool races, bool deeds);
 void transitions_release(struct transitions *t);
@@ -72,7 +72,8 @@ void transitions_release(struct transitions *t);
 /** Finds out what can happen in a SITUATION_NEW state. */
 void transitions_look(struct transitions *t, uint32_t state);
 
-/** Where step number `step` of a state, the alternative of the task, leads; computed if it is not known. */
+/** Where step number `step` of a state, the alternative of the task, leads; computed if it is not
+ * known. */
 struct transition transitions_follow(struct transitions *t, uint32_t state, uint32_t step,
                                      task_id task, uint32_t alternative);
 
@@ -83,7 +84,8 @@ void transitions_intend(struct transitions *t, uint32_t state, task_id task, str
 /** The tasks that have not ended. */
 uint64_t transitions_unfinished(struct transitions *t, uint32_t state);
 
-/** Forgets all states but these, which get new numbers: states[i].  None may be the end after a step. */
+/** Forgets all states but these, which get new numbers: states[i].  None may be the end after a
+ * step. */
 void transitions_keep(struct transitions *t, uint64_t *states, size_t count);
 
 /** Did something turn up for which the classes, or the cells that are operations, are not right? */

@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: MIT */
+/* The path of an exploration: frames and their clocks.  For the files of this folder. */
+#ifndef CHECKER_DPOR_PATH_H
+#define CHECKER_DPOR_PATH_H
+
+#include "checker/dpor/dpor.h"
+
+/* Clocks: width numbers; number t is how many steps of task t come before or are what it belongs
+ * to. */
+
+static inline uint32_t *path_clock(const struct dpor *d, uint32_t clock)
+{
+    return d->clocks.items + (size_t)clock * d->width;
+}
+
+/** The clock that each task has at this depth. */
+static inline uint32_t *path_current(const struct dpor *d, size_t depth)
+{
+    return d->current.items + depth * d->width;
+}
+
+/** Does the step come before what the clock belongs to, or is it that? */
+static inline bool path_knows(const struct dpor *d, uint32_t clock, const struct frame *step)
+{
+    return path_clock(d, clock)[step->task] >= step->number;
+}
+
+/** A copy. */
+uint32_t path_add_clock(struct dpor *d, uint32_t from);
+/** to becomes the maximum of both. */
+void path_join_clock(struct dpor *d, uint32_t to, uint32_t from);
+
+static inline struct frame *path_top(struct dpor *d)
+{
+    return vec_last(&d->frames);
+}
+
+/** The machine goes back there. */
+void path_restore(struct dpor *d, const struct frame *f);
+
+/** Of the machine's last step. */
+const struct label *path_last_label(struct dpor *d);
+
+static inline const struct enabled *path_find(const struct choice *choice, task_id task)
+{
+    for (uint32_t i = 0; i < choice->count; i++)
+        if (choice->enabled[i].task == task)
+            return &choice->enabled[i];
+    return NULL;
+}
+
+#endif
