@@ -278,8 +278,9 @@ static enum step_status run_local(struct product *p, struct state *s, task_id ta
             promote_loop(p, s, task);
             return STEP_OK;
         }
-        if (c->op.kind == OP_WRITE && buffers_hold(p, s, task, c->op.addr, c->op.bytes))
-            promote(p, &c->op);
+        const struct op op = p->classes.items[class].op; /* classes may have moved */
+        if (op.kind == OP_WRITE && buffers_hold(p, s, task, op.addr, op.bytes))
+            promote(p, &op);
         enum step_status status = perform(p, s, task, 0, false);
         if (status != STEP_OK)
             return status;
