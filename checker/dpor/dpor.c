@@ -242,7 +242,8 @@ static void end_execution(struct dpor *d)
 {
     struct machine *m = d->machine;
     enum machine_end end = m->end;
-    reversal_all(d, end == END_STUCK ? learned_unfinished(m) : 0);
+    if (end != END_CUT)
+        reversal_all(d, end == END_STUCK ? learned_unfinished(m) : 0);
     path_restore(d, path_top(d));
     m->end = end;
 }

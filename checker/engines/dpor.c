@@ -11,6 +11,10 @@
 
 enum { PASSES_MAX = 100, RUNS_MAX = 300000, STATES_MAX = 20000000 };
 
+/* Of an execution.  A step is compared with all before it, so much longer ones would take very
+ * long. */
+static const uint64_t STEPS_MAX = 10000;
+
 struct dpor_run {
     struct check *check;
     struct machine *machine; /* learned */
@@ -19,7 +23,9 @@ struct dpor_run {
     char *refused; /* owned; the program cannot be learned */
     bool races;    /* data races were looked for */
     uint64_t blocked;
-    bool complete; /* all traces were executed */
+    uint64_t steps_max; /* of an execution */
+    bool endless;       /* an execution did not end */
+    bool complete;      /* all traces were executed */
 };
 
 static bool goes_on(struct dpor_run *r)
@@ -29,7 +35,8 @@ static bool goes_on(struct dpor_run *r)
     const struct learned_step *steps = dpor_path(&r->dpor, &count);
     bool wrong = endings_note(&r->endings, r->machine, steps, count);
     bool go_on = check_count_execution(check, r->machine->steps, r->machine->end);
-    return go_on && !(wrong && !check->options->keep_going);
+    r->endless = r->machine->end == END_CUT;
+    return go_on && !r->endless && !(wrong && !check->options->keep_going);
 }
 
 /* False: what was learned did not hold. */
@@ -62,6 +69,9 @@ static void learn_and_explore(struct dpor_run *r)
         machine_reset(r->check->machine);
         return;
     }
+    if (r->machine->options.steps_max > STEPS_MAX)
+        r->machine->options.steps_max = STEPS_MAX;
+    r->steps_max = r->machine->options.steps_max;
     while (!explore(r)) {
         search_restart(&r->check->search);
         machine_reset(r->machine);
@@ -81,6 +91,11 @@ static void say_coverage(const struct dpor_run *r)
                       "dpor: after the first data race its consequences were looked for, not other "
                       "data races");
     const struct search *s = &r->check->search;
+    if (r->endless)
+        verdict_scope(v,
+                      "dpor: it is for programs that terminate: an execution did not end within "
+                      "%" PRIu64 " steps",
+                      r->steps_max);
     if (r->complete)
         verdict_scope(v,
                       "dpor: all %" PRIu64 " Mazurkiewicz traces were executed, one execution "

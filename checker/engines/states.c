@@ -224,7 +224,7 @@ static bool learn_and_explore(struct states_run *r)
     r->product->runs_max = RUNS_MAX;
     r->symmetry = symmetry_new(r->product);
     closure_learn(r->product, &limits);
-    r->end = EXPLORE_STALE;
+    r->end = product_is_exhausted(r->product) ? EXPLORE_REFUSED : EXPLORE_STALE;
     uint64_t edges = 0;
     for (int pass = 0; r->end == EXPLORE_STALE && pass < PASSES_MAX; pass++) {
         if (r->product->promoted_grew || l->shared_grew)

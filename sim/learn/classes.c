@@ -160,12 +160,19 @@ static void check_trials(struct product *p)
     vec_release(&bytes);
 }
 
+bool product_is_exhausted(struct product *p)
+{
+    bool exhausted = p->l->runs >= p->runs_max;
+    if (exhausted)
+        product_refuse(p, "its automata keep growing (%" PRIu64 " operations were executed)",
+                       p->l->runs);
+    return exhausted;
+}
+
 static struct class_edge learn(struct product *p, uint32_t class, uint32_t result,
                                const void *bytes, size_t count)
 {
-    if (p->l->runs >= p->runs_max)
-        product_refuse(p, "its automata keep growing (%" PRIu64 " operations were executed)",
-                       p->l->runs);
+    product_is_exhausted(p);
     uint32_t node = p->classes.items[class].members.items[0];
     uint32_t index = learner_edge(p->l, node, bytes, count);
     struct edge e = p->l->edges.items[index];

@@ -235,7 +235,12 @@ static bool learn(struct learned *l, struct machine *direct, const char **why)
     if (closure.runs_max > l->limits.runs_max)
         closure.runs_max = l->limits.runs_max;
     closure_learn(l->product, &closure);
-    return true;
+    if (!product_is_exhausted(l->product))
+        return true;
+    *why = "its automata keep growing";
+    product_free(l->product);
+    learner_free(l->learner);
+    return false;
 }
 
 struct machine *machine_new_learned(struct machine *direct, const struct learned_limits *limits,

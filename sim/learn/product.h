@@ -341,6 +341,8 @@ uint32_t product_class_of(struct product *p, uint32_t node);
 const struct class_edge *product_edge(struct product *p, uint32_t class, const void *result,
                                       size_t bytes);
 uint32_t product_slot_field(struct product *p, task_id slot);
+/** Were all native runs made that it may make?  Then it refuses. */
+bool product_is_exhausted(struct product *p);
 bool product_is_promoted(const struct product *p, uint64_t addr, uint64_t bytes);
 
 /* evaluate.c */

@@ -9,7 +9,7 @@
 #include "sim/objects/thread.h"
 
 enum {
-    LOCAL_STEPS_MAX = 1 << 20, /* of one task in a row: beyond, it is taken to go on for ever */
+    LOCAL_STEPS_MAX = 1 << 15, /* of one task in a row: beyond, it is taken to go on for ever */
     LOOK_FOR_LOOP_AFTER = 256,
 };
 
@@ -262,6 +262,8 @@ static enum step_status run_local(struct product *p, struct state *s, task_id ta
         uint32_t class = class_id(p, s, task);
         if (class == BLOB_NONE || s->v[p->exited_field])
             return STEP_OK;
+        if (product_is_exhausted(p))
+            return STEP_REFUSED;
         const struct class *c = &p->classes.items[class];
         if (UNLIKELY(c->enters_heap) && is_at_fault(p, s, class))
             return STEP_FINDING;
