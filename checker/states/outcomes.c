@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include "checker/states/outcomes.h"
 
+#include "checker/states/follow.h"
+
+#include <stdlib.h>
 #include <string.h>
 
 static void clear(struct outcomes *o)
@@ -105,4 +108,36 @@ void outcomes_collect(struct outcomes *o, struct exploration *e)
             add(o, e, &s, i);
     }
     state_release(&s);
+}
+
+static int compare_rows(const void *a, const void *b)
+{
+    const struct outcome_row *x = a, *y = b;
+    return strverscmp(x->values, y->values);
+}
+
+uint64_t outcomes_list(const struct outcomes *o, struct check *check, bool all)
+{
+    struct verdict *v = check->verdict;
+    uint64_t unconfirmed = 0;
+    for (size_t i = 0; i < o->texts.count; i++) {
+        struct str schedule = {0};
+        if (!follow_path(check->machine, &o->paths.items[i]))
+            unconfirmed++;
+        check_after_execution(check, check->machine->end);
+        schedule_format(&check->machine->schedule, &schedule);
+        struct outcome_row row = {memory_copy_text(o->texts.items[i]),
+                                  memory_copy_text(str_text(&schedule))};
+        vec_push(&v->outcomes, row);
+        str_release(&schedule);
+    }
+    if (v->outcomes.count > 1)
+        qsort(v->outcomes.items, v->outcomes.count, sizeof *v->outcomes.items, compare_rows);
+    if (o->unknown)
+        verdict_scope(v, "no task accesses a variable called %s: its outcomes are not listed",
+                      o->unknown);
+    else if (all)
+        verdict_scope(v, "outcomes: all %zu combinations of final values are listed",
+                      v->outcomes.count);
+    return unconfirmed;
 }

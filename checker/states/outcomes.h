@@ -8,6 +8,7 @@
 #ifndef CHECKER_STATES_OUTCOMES_H
 #define CHECKER_STATES_OUTCOMES_H
 
+#include "checker/engine.h"
 #include "checker/states/explore.h"
 
 struct outcome_cell {
@@ -33,5 +34,11 @@ void outcomes_release(struct outcomes *o);
  * no accessed variable has is left in o->unknown.
  */
 void outcomes_collect(struct outcomes *o, struct exploration *e);
+
+/**
+ * Executes each outcome on the check's machine, and lists it in the verdict with the schedule that this has.  all: they
+ * are of a complete exploration.  Returns how many could not be executed.
+ */
+uint64_t outcomes_list(const struct outcomes *o, struct check *check, bool all);
 
 #endif
