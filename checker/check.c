@@ -15,14 +15,25 @@ struct check_options check_options_default(void)
         .engine = "auto",
         .strategy = "random",
         .seed = 1,
-        .depth = 3,
+        .depth = SCHEDULER_DEPTH_DEFAULT,
         .preemptions_max = -1,
+        .delays_max = -1,
         .race = RACE_ERROR,
         .leak = LEAK_WARN,
         .reduce = UINT32_MAX,
         .shorten = true,
         .memory_limit = UINT64_C(4) << 30,
         .machine = machine_options_default(),
+    };
+}
+
+struct scheduler_options check_strategy_options(const struct check_options *options)
+{
+    return (struct scheduler_options){
+        .seed = options->seed,
+        .depth = options->depth,
+        .preemptions = options->preemptions_max > 0 ? (uint32_t)options->preemptions_max : 0,
+        .delays = options->delays_max > 0 ? (uint32_t)options->delays_max : 0,
     };
 }
 

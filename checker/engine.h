@@ -23,12 +23,13 @@ struct automata;
 
 struct check_options {
     const char *engine;      /* "auto", "sample", "states", "brute" */
-    const char *strategy;    /* "random", "pct", "round-robin" */
+    const char *strategy;    /* a name of scheduler_registry */
     uint64_t executions_max; /* sample: how many; brute: at most; 0 = the engine's own bound */
     uint64_t seed;
     double budget_seconds; /* 0 = none; otherwise it replaces the engine's own bounds */
     uint32_t depth;        /* PCT */
-    int preemptions_max;   /* brute: -1 = unbounded */
+    int preemptions_max;   /* brute: -1 = unbounded; strategy preemption: -1 = its own bound */
+    int delays_max;        /* brute and strategy delay: the same */
     enum race_policy race;
     enum leak_policy leak;
     bool keep_going;        /* do not stop at the first error */
@@ -49,6 +50,9 @@ struct check_options {
 };
 
 struct check_options check_options_default(void);
+
+/** What the options say to a strategy; without a bound on executions. */
+struct scheduler_options check_strategy_options(const struct check_options *options);
 
 /* Called now and then while an engine works, for progress lines; returns false to stop (Ctrl-C). */
 struct check_progress {

@@ -52,9 +52,14 @@ static bool check_names(const struct options *options, struct error *err)
     str_release(&known);
     if (!found)
         return false;
-    const struct scheduler_options none = {.depth = options->check.depth};
+    const struct check_options *check = &options->check;
+    if (strcmp(check->strategy, "preemption") == 0 && check->preemptions_max == 0)
+        return error_set(err, "--preemptions: strategy preemption needs at least 1");
+    if (strcmp(check->strategy, "delay") == 0 && check->delays_max == 0)
+        return error_set(err, "--delays: strategy delay needs at least 1");
+    const struct scheduler_options how = check_strategy_options(check);
     struct scheduler scheduler;
-    if (!scheduler_make(options->check.strategy, &none, &scheduler, err))
+    if (!scheduler_make(check->strategy, &how, &scheduler, err))
         return false;
     scheduler_release(scheduler);
     return true;

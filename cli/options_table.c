@@ -30,6 +30,7 @@
     {name, letter, argument, VALUE_PREFIX, FIELD(member), NULL, prefix, 0, false, commands, group, help,  \
      false}
 
+#define STRATEGIES_LIST    "random|pct|pos|surw|preemption|delay|portfolio|round-robin"
 #define MEMORY_MODELS_LIST "sc|tso|pso" /* in the order of enum memory_model */
 
 #define EXPLORING "Exploring"
@@ -44,7 +45,7 @@ const struct option_spec option_table[] = {
          "(every reachable state), dpor (each order of dependent steps once), brute (every "
          "interleaving), or auto (sample first, then states, or brute where a program cannot be "
          "learned, within bounds)."),
-    TEXT("strategy", 0, "NAME", check.strategy, "random|pct|round-robin", FOR_CHECK | FOR_RUN,
+    TEXT("strategy", 0, "NAME", check.strategy, STRATEGIES_LIST, FOR_CHECK | FOR_RUN,
          EXPLORING, "Who makes the choices when sampling; 'heddle list' describes them."),
     BOUND("executions", check.executions_max, true, FOR_CHECK, EXPLORING,
           "At most this many executions.  Without it each engine has a bound of its own."),
@@ -79,8 +80,13 @@ const struct option_spec option_table[] = {
     SWITCH("audit", 0, check.audit, FOR_CHECK, EXPLORING,
            "Engine states: repeat every native run over other memory, to find accesses that heddle "
            "does not see."),
-    BOUND("preemptions", check.preemptions_max, false, FOR_CHECK, EXPLORING,
-          "Engine brute: only executions in which at most N times a task that could go on is left."),
+    BOUND("preemptions", check.preemptions_max, false, FOR_CHECK | FOR_RUN, EXPLORING,
+          "Engine brute: only executions in which at most N times a task that could go on is left.  "
+          "Strategy preemption: the same; 2 without it."),
+    BOUND("delays", check.delays_max, false, FOR_CHECK | FOR_RUN, EXPLORING,
+          "Engine brute: only executions in which at most N times a task has to wait for its next "
+          "turn; tasks take turns in a fixed order and keep theirs until they cannot go on.  "
+          "Strategy delay: the same; 2 without it."),
     POSITIVE("depth", check.depth, FOR_CHECK | FOR_RUN, EXPLORING,
           "Strategy pct: the depth of the bugs to look for (the number of ordering constraints)."),
     CHOICE("memory", check.machine.memory, MEMORY_MODELS_LIST, FOR_CHECK | FOR_RUN | FOR_AUTOMATON,

@@ -44,8 +44,7 @@ static bool execute(struct subject *subject, const struct options *options,
     struct scheduler scheduler;
     struct schedule given = {0};
     *end = END_NOT_YET;
-    const struct scheduler_options how = {.seed = options->check.seed,
-                                          .depth = options->check.depth};
+    const struct scheduler_options how = check_strategy_options(&options->check);
     if (options->schedule) {
         if (!schedule_parse(options->schedule, &given, err))
             return false;

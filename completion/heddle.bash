@@ -19,7 +19,7 @@ _heddle() {
     fi
     case $prev in
     --engine) mapfile -t COMPREPLY < <(compgen -W 'auto sample states dpor brute' -- "$cur"); return ;;
-    --strategy) mapfile -t COMPREPLY < <(compgen -W 'random pct round-robin' -- "$cur"); return ;;
+    --strategy) mapfile -t COMPREPLY < <(compgen -W 'random pct pos surw preemption delay portfolio round-robin' -- "$cur"); return ;;
     --memory) mapfile -t COMPREPLY < <(compgen -W 'sc tso pso' -- "$cur"); return ;;
     --race | --leak) mapfile -t COMPREPLY < <(compgen -W 'error warn off' -- "$cur"); return ;;
     --rwlock) mapfile -t COMPREPLY < <(compgen -W 'any readers writers' -- "$cur"); return ;;
@@ -33,9 +33,9 @@ _heddle() {
         local options='--help'
         case $command in
         check) options="$program --verbose --engine --strategy --executions --seed --budget --states --memory-limit
-            --shortest --reduce --fairness --conditions --outcomes --audit --preemptions
+            --shortest --reduce --fairness --conditions --outcomes --audit --preemptions --delays
             --depth --memory --buffer --keep-going --self-check --trace --json" ;;
-        run) options="$program --verbose --strategy --seed --depth --memory --buffer --schedule --trace" ;;
+        run) options="$program --verbose --strategy --seed --preemptions --delays --depth --memory --buffer --schedule --trace" ;;
         replay) options="$program --verbose --schedule" ;;
         matrix) options="$program --budget --states --memory-limit --memory --buffer --json --tsv" ;;
         automaton) options="$program --budget --states --memory-limit --memory --buffer --output --svg

@@ -18,11 +18,10 @@
  *            - Alternatives are uniform.
  * Cost:      O(enabled) per choice, O(n + d) memory.
  */
+#include "scheduler/places.h"
 #include "scheduler/sequence.h"
 
-#include "base/check.h"
-
-enum { DEPTH_DEFAULT = 3, RUN_MAX = 10000 };
+enum { RUN_MAX = 10000 };
 
 /*
  * Priorities, from high to low: a new task's (top bit set, the rest random), dropped by the change
@@ -31,61 +30,34 @@ enum { DEPTH_DEFAULT = 3, RUN_MAX = 10000 };
 #define FRESH   (UINT64_C(1) << 63)
 #define DROPPED (UINT64_C(1) << 62)
 
-/* At the at-th choice of the execution the task that would run drops to priority. */
-struct change {
-    uint64_t at, priority;
-};
-
 struct pct {
     struct sequence sequence;
     struct prng prng;
-    uint64_t choices;     /* made in this execution */
-    uint64_t choices_max; /* most choices of an earlier execution: k */
-    uint64_t bottom;      /* the lowest priority given so far */
-    task_id running;      /* picked last ... */
-    uint32_t run;         /* ... so many times in a row */
-    uint32_t change_count, change_next;
-    uint32_t task_limit;                        /* priorities [0, task_limit) may be set */
-    uint64_t priority[TASKS_MAX];               /* 0 = not seen yet */
-    bool yielded[TASKS_MAX];                    /* dropped for the yield that is pending */
-    struct change changes[SCHEDULER_DEPTH_MAX]; /* sorted by at */
+    struct places changes; /* where the task that would run drops to DROPPED + number */
+    uint32_t change_count; /* d - 1 */
+    uint64_t bottom;       /* the lowest priority given so far */
+    task_id running;       /* picked last ... */
+    uint32_t run;          /* ... so many times in a row */
+    uint32_t task_limit;   /* priorities [0, task_limit) may be set */
+    uint64_t priority[TASKS_MAX]; /* 0 = not seen yet */
+    bool yielded[TASKS_MAX];      /* dropped for the yield that is pending */
 };
-
-/*
- * Which drop gets which priority must not depend on their order in time: the guarantee needs every
- * assignment to be possible.  So the number goes with the draw, and sorting comes after.
- */
-static void pct_draw_changes(struct pct *pct)
-{
-    pct->change_next = 0;
-    for (uint32_t i = 0; i < pct->change_count; i++) {
-        struct change new = {UINT64_MAX, DROPPED + i};
-        if (pct->choices_max > 0)
-            new.at = prng_below(&pct->prng, pct->choices_max);
-        uint32_t place = i;
-        for (; place > 0 && pct->changes[place - 1].at > new.at; place--)
-            pct->changes[place] = pct->changes[place - 1];
-        pct->changes[place] = new;
-    }
-}
 
 static bool pct_new_execution(void *self)
 {
     struct pct *pct = self;
     if (!sequence_next(&pct->sequence, &pct->prng))
         return false;
-    if (pct->choices > pct->choices_max)
-        pct->choices_max = pct->choices;
     for (uint32_t i = 0; i < pct->task_limit; i++) {
         pct->priority[i] = 0;
         pct->yielded[i] = false;
     }
     pct->task_limit = 0;
-    pct->choices = 0;
     pct->bottom = DROPPED;
     pct->running = TASK_NONE;
     pct->run = 0;
-    pct_draw_changes(pct);
+    /* The number of a drop goes with its draw: the guarantee needs every order in time to be possible. */
+    places_draw(&pct->changes, &pct->prng, pct->change_count);
     return true;
 }
 
@@ -131,9 +103,9 @@ static task_id pct_next_task(void *self, const struct choice *choice)
     struct pct *pct = self;
     pct_give_priorities(pct, choice);
     const struct enabled *pick = pct_highest(pct, choice);
-    while (pct->change_next < pct->change_count &&
-           pct->changes[pct->change_next].at == pct->choices) {
-        pct->priority[pick->task] = pct->changes[pct->change_next++].priority;
+    uint32_t number;
+    while (places_take(&pct->changes, &number)) {
+        pct->priority[pick->task] = DROPPED + number;
         pick = pct_highest(pct, choice);
     }
     while (pct_drops_to_bottom(pct, pick)) {
@@ -143,7 +115,7 @@ static task_id pct_next_task(void *self, const struct choice *choice)
     pct->run = pick->task == pct->running ? pct->run + 1 : 1;
     pct->running = pick->task;
     pct->yielded[pick->task] = false;
-    pct->choices++;
+    places_pass(&pct->changes);
     return pick->task;
 }
 
@@ -168,7 +140,7 @@ static const struct scheduler_ops pct_ops = {
 
 struct scheduler scheduler_pct(const struct scheduler_options *options)
 {
-    uint32_t depth = options->depth > 0 ? options->depth : DEPTH_DEFAULT;
+    uint32_t depth = options->depth > 0 ? options->depth : SCHEDULER_DEPTH_DEFAULT;
     ASSERT_LE(depth, SCHEDULER_DEPTH_MAX);
     struct pct *pct = memory_new(1, sizeof *pct);
     pct->sequence = sequence_of(options);

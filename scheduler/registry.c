@@ -11,6 +11,19 @@ const struct scheduler_entry scheduler_registry[] = {
      "random priorities and a few random preemptions; finds bugs of small depth with a "
      "guaranteed probability (--depth)",
      scheduler_pct},
+    {"pos",
+     "random priorities of operations, drawn anew where they race; for orders of operations that "
+     "a random walk hardly ever makes",
+     scheduler_pos},
+    {"surw",
+     "a walk that makes all orders of all operations, or of those on one shared cell or object, "
+     "equally likely",
+     scheduler_surw},
+    {"preemption", "each task as long as it can, but for a few random preemptions (--preemptions)",
+     scheduler_preemption},
+    {"delay", "tasks in a fixed order, but for a few random delays (--delays)", scheduler_delay},
+    {"portfolio", "random, pct, pos, surw, preemption and delay in turn, an execution each",
+     scheduler_portfolio},
     {"round-robin", "each task in turn, one step at a time", scheduler_round_robin},
     {NULL, NULL, NULL},
 };
@@ -25,6 +38,13 @@ static bool fail_unknown(const char *name, struct error *err)
     return false;
 }
 
+static bool check_bound(const char *what, uint32_t value, const char *name, struct error *err)
+{
+    return value <= SCHEDULER_DEPTH_MAX ||
+           error_set(err, "%s %u is too large for strategy %s; give 1 to %d", what, value, name,
+                     SCHEDULER_DEPTH_MAX);
+}
+
 bool scheduler_make(const char *name, const struct scheduler_options *options,
                     struct scheduler *out, struct error *err)
 {
@@ -33,9 +53,10 @@ bool scheduler_make(const char *name, const struct scheduler_options *options,
         entry++;
     if (entry->name == NULL)
         return fail_unknown(name, err);
-    if (options->depth > SCHEDULER_DEPTH_MAX)
-        return error_set(err, "depth %u is too large for strategy %s; give 1 to %d", options->depth,
-                         name, SCHEDULER_DEPTH_MAX);
+    if (!check_bound("depth", options->depth, name, err) ||
+        !check_bound("preemptions", options->preemptions, name, err) ||
+        !check_bound("delays", options->delays, name, err))
+        return false;
     *out = entry->make(options);
     ASSERT(out->ops != NULL);
     return true;

@@ -37,10 +37,13 @@ struct scheduler_options {
     uint64_t seed;
     uint64_t executions; /* new_execution returns false after so many; 0 = never */
     uint64_t first;      /* index of the first execution: to repeat execution k of a seed alone */
-    uint32_t depth;      /* PCT: bug depth d, at most SCHEDULER_DEPTH_MAX; 0 = 3 */
+    /* All at most SCHEDULER_DEPTH_MAX; 0 = the default below. */
+    uint32_t depth;       /* PCT: bug depth d */
+    uint32_t preemptions; /* preemption: at most so many in an execution */
+    uint32_t delays;      /* delay: at most so many in an execution */
 };
 
-enum { SCHEDULER_DEPTH_MAX = 100 };
+enum { SCHEDULER_DEPTH_MAX = 100, SCHEDULER_DEPTH_DEFAULT = 3, SCHEDULER_BOUND_DEFAULT = 2 };
 
 /* One line of the registry (registry.c): --strategy NAME. */
 struct scheduler_entry {
@@ -61,6 +64,11 @@ void scheduler_release(struct scheduler scheduler);
 /* The random strategies; self-contained, seeded, deterministic. */
 struct scheduler scheduler_random(const struct scheduler_options *options);
 struct scheduler scheduler_pct(const struct scheduler_options *options);
+struct scheduler scheduler_pos(const struct scheduler_options *options);
+struct scheduler scheduler_surw(const struct scheduler_options *options);
+struct scheduler scheduler_preemption(const struct scheduler_options *options);
+struct scheduler scheduler_delay(const struct scheduler_options *options);
+struct scheduler scheduler_portfolio(const struct scheduler_options *options);
 struct scheduler scheduler_round_robin(const struct scheduler_options *options);
 
 /**

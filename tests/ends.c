@@ -96,7 +96,7 @@ static void note_execution(struct machine *m, const struct end_cells *cells, enu
 void ends_of_executions(struct machine *m, const struct end_cells *cells, uint64_t executions_max,
                         struct ends *ends)
 {
-    struct brute *brute = brute_new(-1);
+    struct brute *brute = brute_new(BRUTE_UNBOUNDED);
     struct scheduler scheduler = brute_scheduler(brute);
     size_t promoted = m->promoted.count;
     *ends = (struct ends){.complete = true};

@@ -61,7 +61,7 @@ static bool diverges_when_it_ends_early(enum machine_end end)
     const struct enabled enabled[] = {{.task = 1, .alternatives = 1}, {.task = 2, .alternatives = 1}};
     const struct choice choice = {.enabled = enabled, .count = 2, .previous = TASK_NONE};
     struct machine m = {.end = END_FINISHED};
-    struct brute *brute = brute_new(-1);
+    struct brute *brute = brute_new(BRUTE_UNBOUNDED);
     struct scheduler s = brute_scheduler(brute);
     CU_ASSERT_TRUE(s.ops->new_execution(s.self));
     CU_ASSERT_EQUAL(s.ops->next_task(s.self, &choice), 1);
@@ -107,7 +107,7 @@ static void brute_visits_each_interleaving_exactly_once(void)
 {
     const struct fake_program p = RUN(two_steps, two_steps, three_steps); /* 7!/(2! 2! 3!) = 210 */
     struct machine *m = fake_machine_new(&p);
-    struct brute *brute = brute_new(-1);
+    struct brute *brute = brute_new(BRUTE_UNBOUNDED);
     struct scheduler scheduler = brute_scheduler(brute);
     VEC(char *) seen = {0};
     while (scheduler.ops->new_execution(scheduler.self)) {
@@ -176,6 +176,41 @@ static void brute_without_preemptions_runs_each_order_of_tasks(void)
     verdict_release(&v);
 }
 
+/*
+ * Two tasks of k steps.  One delay: none at all, or in one of the k choices of the first task.  Two: also
+ * in one of the k - 1 choices that the second one has when its turn has begun.
+ */
+static void brute_honours_the_delay_bound_exactly(void)
+{
+    const struct fake_program twos = RUN(two_steps, two_steps);
+    const struct fake_program fours = RUN(four_steps, four_steps);
+    static const uint64_t of_twos[] = {1, 3, 5, 6, 6}, of_fours[] = {1, 5, 17};
+    for (int bound = 0; bound <= 4; bound++) {
+        struct check_options options = options_of("brute");
+        options.delays_max = bound;
+        struct verdict v = check_with(&twos, options);
+        CU_ASSERT_EQUAL(v.executions, of_twos[bound]);
+        CU_ASSERT_EQUAL(v.kind, bound >= 3 ? VERDICT_VERIFIED : VERDICT_INCONCLUSIVE);
+        verdict_release(&v);
+        if (bound > 2)
+            continue;
+        v = check_with(&fours, options);
+        CU_ASSERT_EQUAL(v.executions, of_fours[bound]);
+        verdict_release(&v);
+    }
+}
+
+static void brute_honours_both_bounds_together(void)
+{
+    struct check_options options = options_of("brute");
+    options.delays_max = 1;
+    options.preemptions_max = 0;
+    struct verdict v = check_with(&(struct fake_program)RUN(two_steps, two_steps), options);
+    CU_ASSERT_EQUAL(v.executions, 2); /* either task first, none left */
+    CU_ASSERT_TRUE(scope_mentions(&v, "at most 0 preemptions and 1 delay were executed"));
+    verdict_release(&v);
+}
+
 static void a_bound_equal_to_the_number_of_interleavings_is_complete(void)
 {
     const struct fake_program p = RUN(two_steps, two_steps);
@@ -208,6 +243,8 @@ void suite_brute(void)
     CU_ADD_TEST(suite, brute_visits_each_interleaving_exactly_once);
     CU_ADD_TEST(suite, brute_honours_the_preemption_bound_exactly);
     CU_ADD_TEST(suite, brute_without_preemptions_runs_each_order_of_tasks);
+    CU_ADD_TEST(suite, brute_honours_the_delay_bound_exactly);
+    CU_ADD_TEST(suite, brute_honours_both_bounds_together);
     CU_ADD_TEST(suite, a_bound_equal_to_the_number_of_interleavings_is_complete);
     CU_ADD_TEST(suite, brute_starts_again_when_a_cell_was_promoted);
 }

@@ -89,7 +89,7 @@ static bool goes_wrong_before(const struct machine *m, enum machine_end end)
  */
 static bool trace_brute(struct machine *m, struct traces *t)
 {
-    struct brute *brute = brute_new(-1);
+    struct brute *brute = brute_new(BRUTE_UNBOUNDED);
     struct scheduler s = brute_scheduler(brute);
     traces_observe(t, m);
     bool usable = true;

@@ -33,7 +33,7 @@ static void print_least(void *file)
     ASSERT(program != NULL);
     struct machine *m = machine_new_direct(program, &options, &err);
     ASSERT(m != NULL);
-    struct scheduler scheduler = brute_scheduler(brute_new(-1));
+    struct scheduler scheduler = brute_scheduler(brute_new(BRUTE_UNBOUNDED));
     uint64_t least = UINT64_MAX, executions = 0;
     while (scheduler.ops->new_execution(scheduler.self)) {
         machine_set_promoted(m, NULL, 0); /* what a race promotes would be steps more */

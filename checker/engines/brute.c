@@ -4,8 +4,10 @@
  *
  * Guarantee: each complete sequence of choices is executed exactly once.  It is the oracle against
  *            which other engines are tested, so it is kept too simple to be wrong.
- * Bound:     with preemptions_max = c, only executions in which at most c times a task is left that
- *            could go on (Musuvathi and Qadeer, PLDI 2007, docs/references.md [CHESS]).
+ * Bounds:    with preemptions = c, only executions in which at most c times a task is left that
+ *            could go on (Musuvathi and Qadeer, PLDI 2007, docs/references.md [CHESS]); with delays
+ *            = c, only those in which at most c times a task misses its turn in the order of
+ *            scheduler/rotation.h (Emmi, Qadeer and Rakamaric, POPL 2011, [Delay]).
  * Cost:      time of the number of interleavings, times their length; memory of the choices of
  *            one execution.
  *
@@ -14,6 +16,7 @@
 #include "checker/engines/brute.h"
 
 #include "base/check.h"
+#include "scheduler/rotation.h"
 
 /* One choice of the current execution.  Points [0, depth) are on the path. */
 struct point {
@@ -23,9 +26,9 @@ struct point {
 
 struct brute {
     VEC(struct point) points;
-    size_t depth;        /* points used by the current execution so far */
-    int preemptions_max; /* -1 = unbounded */
-    int preemptions;     /* of the current execution so far */
+    size_t depth; /* points used by the current execution so far */
+    struct brute_bounds bounds;
+    struct brute_bounds used; /* by the current execution so far */
     bool started, pruned, diverged;
 };
 
@@ -33,7 +36,7 @@ static bool brute_new_execution(void *self)
 {
     struct brute *b = self;
     b->depth = 0;
-    b->preemptions = 0;
+    b->used = (struct brute_bounds){0};
     if (!b->started) {
         b->started = true;
         return true;
@@ -59,34 +62,35 @@ static uint32_t next_index(struct brute *b, uint32_t count)
     return point->index;
 }
 
-/* Members are numbered: the previous task if it is enabled, then the others by id.  So the first
- * execution has no preemption, and the cheapest are tried first. */
+/* Member `index` in the order of turns: so many delays lead to it.  The first execution has none, and
+ * no preemption. */
 static task_id member(const struct choice *choice, uint32_t index)
 {
-    if (!choice->previous_enabled)
-        return choice->enabled[index].task;
-    if (index == 0)
-        return choice->previous;
-    uint32_t at = 0;
-    while (choice->enabled[at].task == choice->previous || --index > 0)
-        at++;
-    return choice->enabled[at].task;
+    return choice->enabled[(rotation_default(choice) + index) % choice->count].task;
+}
+
+/* How many members the bounds allow. */
+static uint32_t members(const struct brute *b, const struct choice *choice)
+{
+    uint32_t count = choice->count;
+    if (b->bounds.delays >= 0 && (uint32_t)(b->bounds.delays - b->used.delays) < count)
+        count = (uint32_t)(b->bounds.delays - b->used.delays) + 1;
+    if (choice->previous_enabled && b->used.preemptions == b->bounds.preemptions)
+        count = 1;
+    return count < choice->count ? count : choice->count;
 }
 
 static task_id brute_next_task(void *self, const struct choice *choice)
 {
     struct brute *b = self;
-    uint32_t count = choice->count;
-    if (choice->previous_enabled && b->preemptions == b->preemptions_max) {
-        count = 1;
-        b->pruned = true;
-    }
+    uint32_t count = members(b, choice);
+    b->pruned |= count < choice->count;
     uint32_t index = next_index(b, count);
     if (UNLIKELY(index == UINT32_MAX))
         return TASK_NONE;
-    task_id task = member(choice, index);
-    b->preemptions += choice->previous_enabled && task != choice->previous;
-    return task;
+    b->used.delays += (int)index;
+    b->used.preemptions += choice->previous_enabled && index > 0;
+    return member(choice, index);
 }
 
 static uint64_t brute_next_u64(void *self, uint64_t bound)
@@ -120,10 +124,10 @@ static const struct scheduler_ops brute_ops = {
     .fini = brute_fini,
 };
 
-struct brute *brute_new(int preemptions_max)
+struct brute *brute_new(struct brute_bounds bounds)
 {
     struct brute *b = memory_new(1, sizeof *b);
-    b->preemptions_max = preemptions_max;
+    b->bounds = bounds;
     return b;
 }
 

@@ -13,15 +13,21 @@
 
 struct brute;
 
-/** preemptions_max -1: unbounded.  Freed by scheduler_release of its scheduler. */
-struct brute *brute_new(int preemptions_max);
+/** What an execution may have at most; -1 = unbounded. */
+struct brute_bounds {
+    int preemptions, delays;
+};
+#define BRUTE_UNBOUNDED ((struct brute_bounds){-1, -1})
+
+/** Freed by scheduler_release of its scheduler. */
+struct brute *brute_new(struct brute_bounds bounds);
 struct scheduler brute_scheduler(struct brute *brute);
 
 /** Starts from scratch: what was explored does not count. */
 void brute_restart(struct brute *brute);
 /** Between executions: is nothing left to try? */
 bool brute_is_exhausted(const struct brute *brute);
-/** Was a choice left out because of the preemption bound? */
+/** Was a choice left out because of the bounds? */
 bool brute_has_pruned(const struct brute *brute);
 /** Did the program offer another choice than before in the same place?  Then the search is void. */
 bool brute_has_diverged(const struct brute *brute);

@@ -37,11 +37,23 @@ static bool is_complete(const struct check *check, const struct brute *brute, si
            check->machine->promoted.count == promoted;
 }
 
-static void say_coverage(struct check *check, const struct brute *brute, bool complete)
+/* "2 preemptions", "1 delay", "2 preemptions and 1 delay"; nothing if there is no bound. */
+static void append_bounds(const struct check_options *options, struct str *out)
+{
+    int preemptions = options->preemptions_max, delays = options->delays_max;
+    if (preemptions >= 0)
+        str_printf(out, "%d preemption%s", preemptions, preemptions == 1 ? "" : "s");
+    if (delays >= 0)
+        str_printf(out, "%s%d delay%s", preemptions >= 0 ? " and " : "", delays,
+                   delays == 1 ? "" : "s");
+}
+
+static void say_coverage(struct check *check, const struct brute *brute, const struct str *bounds,
+                         bool complete)
 {
     struct verdict *v = check->verdict;
     const struct search *s = &check->search;
-    int preemptions_max = check->options->preemptions_max;
+    const char *bound = str_text(bounds);
     if (complete)
         verdict_scope(v,
                       "brute: all interleavings were executed: %" PRIu64 " execution%s, "
@@ -49,14 +61,14 @@ static void say_coverage(struct check *check, const struct brute *brute, bool co
                       s->executions, s->executions == 1 ? "" : "s", s->steps);
     else if (brute_is_exhausted(brute) && brute_has_pruned(brute))
         verdict_scope(v,
-                      "brute: all interleavings with at most %d preemptions were executed: "
-                      "%" PRIu64 " executions; others were not",
-                      preemptions_max, s->executions);
+                      "brute: all interleavings with at most %s were executed: %" PRIu64
+                      " execution%s; others were not",
+                      bound, s->executions, s->executions == 1 ? "" : "s");
     else
         verdict_scope(v, "brute: %" PRIu64 " interleaving%s executed; there are more",
                       s->executions, s->executions == 1 ? " was" : "s were");
-    if (preemptions_max >= 0 && complete)
-        verdict_scope(v, "no interleaving needs more than %d preemptions", preemptions_max);
+    if (bounds->bytes > 0 && complete)
+        verdict_scope(v, "no interleaving needs more than %s", bound);
 }
 
 static void say_diverged(struct check *check)
@@ -70,14 +82,19 @@ static void say_diverged(struct check *check)
 
 bool brute_explore(struct check *check, uint64_t executions_max, uint64_t steps_max)
 {
-    struct brute *brute = brute_new(check->options->preemptions_max);
+    const struct check_options *options = check->options;
+    struct brute *brute = brute_new(
+        (struct brute_bounds){.preemptions = options->preemptions_max, .delays = options->delays_max});
     struct scheduler scheduler = brute_scheduler(brute);
     if (check->options->check_determinism)
         scheduler = scheduler_with_determinism_check(scheduler);
     search_phase(&check->search, "brute", executions_max, steps_max);
     size_t promoted = run(check, brute, scheduler);
     bool complete = is_complete(check, brute, promoted);
-    say_coverage(check, brute, complete);
+    struct str bounds = {0};
+    append_bounds(options, &bounds);
+    say_coverage(check, brute, &bounds, complete);
+    str_release(&bounds);
     if (check->options->check_determinism && determinism_difference(scheduler) != NULL) {
         check->verdict->kind = VERDICT_ERROR;
         check->verdict->unsupported = memory_copy_text(determinism_difference(scheduler));

@@ -68,11 +68,8 @@ bool sample_explore(struct check *check, const struct sample *sample, bool *comp
                     struct error *err)
 {
     const struct check_options *options = check->options;
-    const struct scheduler_options scheduler_options = {
-        .seed = options->seed,
-        .executions = sample->executions,
-        .depth = options->depth,
-    };
+    struct scheduler_options scheduler_options = check_strategy_options(options);
+    scheduler_options.executions = sample->executions;
     struct scheduler scheduler;
     if (!scheduler_make(sample->strategy, &scheduler_options, &scheduler, err))
         return false;
