@@ -109,24 +109,6 @@ static void note_findings(struct check *check)
         search_narrow(&check->search);
 }
 
-static void report_progress(struct check *check)
-{
-    struct search *s = &check->search;
-    if (check->progress == NULL || !search_report_due(s))
-        return;
-    const struct check_progress progress = {
-        .engine = check->verdict->engine,
-        .phase = s->phase,
-        .executions = search_executions(s),
-        .steps = search_steps(s),
-        .seconds = search_seconds(s),
-        .executions_max = s->executions_max == UINT64_MAX ? 0 : s->executions_max,
-        .violations = check->verdict->violations.count,
-    };
-    if (!check->progress(check->progress_context, &progress) && s->stop == STOP_NONE)
-        s->stop = STOP_INTERRUPTED;
-}
-
 static bool go_on(struct check *check, enum machine_end end, bool due)
 {
     struct search *s = &check->search;
@@ -134,7 +116,7 @@ static bool go_on(struct check *check, enum machine_end end, bool due)
         note_end(check, end);
     if (UNLIKELY(due)) {
         search_look(s);
-        report_progress(check);
+        check_report(check, 0);
     }
     return s->stop == STOP_NONE;
 }
@@ -234,6 +216,7 @@ bool check_run(struct machine *m, const struct check_options *options,
         verdict->executions = search_executions(&check.search);
         verdict->steps = search_steps(&check.search);
         receipt_stop(&check);
+        receipt_estimate(&check);
         receipt_premises(&check);
         settle_kind(&check);
         confirm_violations(&check);

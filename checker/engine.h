@@ -7,6 +7,8 @@
 #ifndef CHECKER_ENGINE_H
 #define CHECKER_ENGINE_H
 
+#include "checker/estimate.h"
+#include "checker/report.h"
 #include "checker/search.h"
 #include "checker/verdict.h"
 #include "scheduler/scheduler.h"
@@ -54,16 +56,6 @@ struct check_options check_options_default(void);
 /** What the options say to a strategy; without a bound on executions. */
 struct scheduler_options check_strategy_options(const struct check_options *options);
 
-/* Called now and then while an engine works, for progress lines; returns false to stop (Ctrl-C). */
-struct check_progress {
-    const char *engine, *phase;
-    uint64_t executions, steps, states;
-    double seconds;
-    uint64_t executions_max; /* 0 = not known */
-    size_t violations;
-};
-typedef bool (*check_progress_callback)(void *context, const struct check_progress *progress);
-
 /* Findings that violations.c need not look at again. */
 enum { SEEN_FINDINGS = 64 };
 struct seen_findings {
@@ -81,6 +73,10 @@ struct check {
     struct verdict *verdict;
     struct search search;
     struct seen_findings seen;
+    struct estimate estimate; /* of the number of executions, by samples */
+    /* Which fraction of all executions has been made; NULL while nobody can tell. */
+    double (*covered)(const void *covering);
+    const void *covering;
     bool mild_found;  /* an error that does not end an execution: data race, missing join, leak */
     bool fatal_found; /* any other error */
 };

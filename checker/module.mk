@@ -1,5 +1,5 @@
 checker_objects := check.o execution.o search.o verdict.o violations.o receipt.o verdict_json.o
-checker_objects += confirm.o shorten.o guide.o rounds.o endless.o
+checker_objects += estimate.o report.o confirm.o shorten.o guide.o rounds.o endless.o
 checker_objects += liveness/graph.o liveness/subgraph.o liveness/scc.o liveness/lasso.o
 checker_objects += liveness/path.o liveness/fairness.o liveness/cycle.o liveness/starvation.o
 checker_objects += liveness/livelock.o liveness/progress.o liveness/interval.o

@@ -80,6 +80,31 @@ void receipt_stop(struct check *check)
     say_exits(check);
 }
 
+static char *scaled_text(struct scaled number)
+{
+    struct str text = {0};
+    scaled_print(number, &text);
+    return str_take(&text);
+}
+
+void receipt_estimate(struct check *check)
+{
+    struct verdict *v = check->verdict;
+    const struct estimate *e = &check->estimate;
+    bool stopped = (check->mild_found || check->fatal_found) && !check->options->keep_going;
+    if (v->complete || stopped || e->samples < ESTIMATE_SAMPLES_MIN)
+        return;
+    v->estimated = (struct verdict_estimate){
+        .samples = e->samples,
+        .executions = scaled_text(e->mean),
+        .error = scaled_text(estimate_error(e)),
+    };
+    verdict_scope(v,
+                  "there are about %s executions in all, with a standard error of %s: estimated from "
+                  "%" PRIu64 " random ones",
+                  v->estimated.executions, v->estimated.error, v->estimated.samples);
+}
+
 static void say_memory(struct check *check)
 {
     static const char *const words[MEMORY_MODELS] = {

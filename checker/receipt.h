@@ -14,4 +14,10 @@ void receipt_stop(struct check *check);
 /** Memory model, bounds of the machine, inputs that were fixed, assumptions about the program. */
 void receipt_premises(struct check *check);
 
+/**
+ * How many executions there are, where samples can tell and nothing ended them but a bound: whoever stops
+ * when something is found has not sampled fairly.
+ */
+void receipt_estimate(struct check *check);
+
 #endif

@@ -23,20 +23,10 @@ static uint64_t min_u64(uint64_t a, uint64_t b)
     return a < b ? a : b;
 }
 
-static uint64_t done_executions(const struct search *s)
-{
-    return s->repeated_executions + s->executions;
-}
-
-static uint64_t done_steps(const struct search *s)
-{
-    return s->repeated_steps + s->steps;
-}
-
 static void plan_look(struct search *s)
 {
-    uint64_t left = s->executions_limit - min_u64(s->executions_limit, done_executions(s));
-    uint64_t steps_left = s->steps_limit - min_u64(s->steps_limit, done_steps(s));
+    uint64_t left = s->executions_limit - min_u64(s->executions_limit, search_tried(s));
+    uint64_t steps_left = s->steps_limit - min_u64(s->steps_limit, search_tried_steps(s));
     s->next_look = s->executions + min_u64(left, LOOK_EXECUTIONS);
     s->next_look_steps = s->steps + min_u64(steps_left, LOOK_STEPS);
 }
@@ -51,6 +41,7 @@ void search_start(struct search *s, double budget_seconds)
 void search_phase(struct search *s, const char *phase, uint64_t executions_max, uint64_t steps_max)
 {
     s->phase = phase;
+    s->phase_started = now();
     s->earlier_executions += s->executions;
     s->earlier_steps += s->steps;
     s->executions = s->steps = 0;
@@ -83,18 +74,18 @@ void search_narrow(struct search *s)
     if (more < CONSEQUENCES_MIN)
         more = CONSEQUENCES_MIN;
     uint64_t more_steps = min_u64(s->steps_max / 10, CONSEQUENCES_STEPS_MAX);
-    s->executions_limit = min_u64(s->executions_max, done_executions(s) + more);
-    s->steps_limit = min_u64(s->steps_max, done_steps(s) + more_steps);
+    s->executions_limit = min_u64(s->executions_max, search_tried(s) + more);
+    s->steps_limit = min_u64(s->steps_max, search_tried_steps(s) + more_steps);
     plan_look(s);
 }
 
 static void check_bounds(struct search *s)
 {
-    if (done_executions(s) >= s->executions_max)
+    if (search_tried(s) >= s->executions_max)
         s->stop = STOP_EXECUTIONS;
-    else if (done_steps(s) >= s->steps_max)
+    else if (search_tried_steps(s) >= s->steps_max)
         s->stop = STOP_STEPS;
-    else if (done_executions(s) >= s->executions_limit || done_steps(s) >= s->steps_limit)
+    else if (search_tried(s) >= s->executions_limit || search_tried_steps(s) >= s->steps_limit)
         s->stop = STOP_CONSEQUENCES;
 }
 
@@ -119,6 +110,11 @@ bool search_report_due(struct search *s)
 double search_seconds(const struct search *s)
 {
     return now() - s->started;
+}
+
+double search_phase_seconds(const struct search *s)
+{
+    return now() - s->phase_started;
 }
 
 bool search_is_over_budget(const struct search *s)

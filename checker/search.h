@@ -44,7 +44,8 @@ struct search {
     uint64_t next_look, next_look_steps;          /* when search_look is due, in this pass */
     enum search_stop stop;                        /* of this phase */
     bool narrowed;
-    double started, budget_seconds, reported_at; /* seconds; budget 0 = none */
+    double started, phase_started, reported_at; /* seconds */
+    double budget_seconds;                      /* 0 = none */
 };
 
 void search_start(struct search *s, double budget_seconds);
@@ -73,6 +74,17 @@ static inline uint64_t search_steps(const struct search *s)
     return s->earlier_steps + s->steps;
 }
 
+/** What this phase executed, whether it counts or not: what its bounds are about. */
+static inline uint64_t search_tried(const struct search *s)
+{
+    return s->repeated_executions + s->executions;
+}
+
+static inline uint64_t search_tried_steps(const struct search *s)
+{
+    return s->repeated_steps + s->steps;
+}
+
 /** Counts one execution.  True: search_look is due. */
 static inline bool search_count(struct search *s, uint64_t steps)
 {
@@ -88,6 +100,7 @@ void search_look(struct search *s);
 bool search_report_due(struct search *s);
 
 double search_seconds(const struct search *s);
+double search_phase_seconds(const struct search *s);
 
 /** Is the budget used up?  Async-signal-safe. */
 bool search_is_over_budget(const struct search *s);

@@ -42,6 +42,8 @@ void verdict_release(struct verdict *verdict)
     for (size_t i = 0; i < verdict->violations.count; i++)
         violation_release(&verdict->violations.items[i]);
     vec_release(&verdict->violations);
+    free(verdict->estimated.executions);
+    free(verdict->estimated.error);
     free(verdict->unsupported);
     *verdict = (struct verdict){0};
 }

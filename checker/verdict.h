@@ -70,6 +70,12 @@ struct verdict {
     uint64_t executions, steps, states;
     double seconds;
     uint64_t seed;
+    /* How many executions there are in all, by samples; 0 samples: not known.  Texts, since the numbers
+     * may be beyond those of a double. */
+    struct verdict_estimate {
+        uint64_t samples;
+        char *executions, *error; /* the mean and its standard error */
+    } estimated;
     VEC(char *) scope;
     VEC(struct violation) violations; /* in order of discovery */
     struct report_card card;

@@ -57,6 +57,15 @@ static struct json *outcomes_json(const struct verdict *verdict)
     return array;
 }
 
+static struct json *estimate_json(const struct verdict_estimate *estimated)
+{
+    struct json *object = json_object_new();
+    json_set_text(object, "mean", estimated->executions);
+    json_set_text(object, "error", estimated->error);
+    json_set_number(object, "samples", estimated->samples);
+    return object;
+}
+
 static const char *answer_name(enum answer answer)
 {
     static const char *const names[] = {NULL, "yes", "no"};
@@ -97,6 +106,8 @@ void verdict_write_json(const struct verdict *verdict, struct str *out)
     json_set_number(object, "steps", verdict->steps);
     json_set_number(object, "states", verdict->states);
     json_set_double(object, "seconds", verdict->seconds);
+    if (verdict->estimated.samples > 0)
+        json_set_child(object, "estimated_executions", estimate_json(&verdict->estimated));
     json_set_text(object, "reason", verdict->unsupported);
     json_set_child(object, "scope", texts_json(verdict->scope.items, verdict->scope.count));
     struct json *violations = json_array_new();

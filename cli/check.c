@@ -7,6 +7,7 @@
 #include "cli/failure.h"
 #include "cli/interrupt.h"
 #include "cli/card.h"
+#include "cli/live.h"
 #include "cli/report.h"
 #include "cli/witness.h"
 
@@ -17,25 +18,6 @@ enum {
     SCHEDULE_BYTES_MAX = 2000,  /* longer ones are no command line to copy */
     TRACE_STEPS_SHOWN = 40,
 };
-
-static bool on_progress(void *context, const struct check_progress *p)
-{
-    struct progress_line *line = context;
-    double rate = p->seconds > 0 ? (double)p->executions / p->seconds : 0;
-    struct str of = {0};
-    if (p->states > 0) {
-        progress_line_show(line, "%s: %" PRIu64 " states, %.1f s%s", p->phase, p->states, p->seconds,
-                           p->violations ? ", found something" : "");
-        return !interrupt_seen();
-    }
-    if (p->executions_max > 0)
-        str_printf(&of, " of %" PRIu64, p->executions_max);
-    progress_line_show(line, "%s: %" PRIu64 "%s executions, %.0f/s, %.1f s%s", p->phase,
-                       p->executions, str_text(&of), rate, p->seconds,
-                       p->violations ? ", found something" : "");
-    str_release(&of);
-    return !interrupt_seen();
-}
 
 /* The first violation of severity error, or NULL. */
 static const struct violation *first_error(const struct verdict *verdict)
@@ -134,7 +116,7 @@ static bool check(struct subject *subject, const struct options *options, struct
     struct check_options how = options->check;
     how.watch = interrupt_machine_watch(&line);
     interrupt_watch();
-    bool ok = check_run(subject->machine, &how, on_progress, &line, verdict, err);
+    bool ok = check_run(subject->machine, &how, live_show, &line, verdict, err);
     progress_line_clear(&line);
     return ok;
 }

@@ -50,6 +50,12 @@ static uint64_t portfolio_next_u64(void *self, uint64_t bound)
     return p->current.ops->next_u64(p->current.self, bound);
 }
 
+static bool portfolio_is_uniform(const void *self)
+{
+    const struct portfolio *p = self;
+    return p->current.ops->is_uniform != NULL && p->current.ops->is_uniform(p->current.self);
+}
+
 static void portfolio_end_execution(void *self, const struct machine *m)
 {
     const struct portfolio *p = self;
@@ -70,6 +76,7 @@ static const struct scheduler_ops portfolio_ops = {
     .new_execution = portfolio_new_execution,
     .next_task = portfolio_next_task,
     .next_u64 = portfolio_next_u64,
+    .is_uniform = portfolio_is_uniform,
     .end_execution = portfolio_end_execution,
     .fini = portfolio_fini,
 };

@@ -47,6 +47,12 @@ static uint64_t walk_next_u64(void *self, uint64_t bound)
     return prng_below(&walk->prng, bound);
 }
 
+static bool walk_is_uniform(const void *self)
+{
+    (void)self;
+    return true;
+}
+
 static void walk_fini(void *self)
 {
     free(self);
@@ -57,6 +63,7 @@ static const struct scheduler_ops walk_ops = {
     .new_execution = walk_new_execution,
     .next_task = walk_next_task,
     .next_u64 = walk_next_u64,
+    .is_uniform = walk_is_uniform,
     .fini = walk_fini,
 };
 

@@ -22,6 +22,8 @@ struct scheduler_ops {
     /* Which alternative of a picked operation: uniform in [0, bound), bound >= 2; a number >= bound
      * abandons this execution.  Also for everything else that the strategy decides by number. */
     uint64_t (*next_u64)(void *self, uint64_t bound);
+    /* Optional: is every member of every choice of this execution equally likely?  NULL: no. */
+    bool (*is_uniform)(const void *self);
     /* Optional: after each execution, how it ended and how many steps it had. */
     void (*end_execution)(void *self, const struct machine *m);
     void (*fini)(void *self);

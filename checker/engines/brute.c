@@ -161,3 +161,14 @@ bool brute_has_diverged(const struct brute *brute)
 {
     return brute->diverged;
 }
+
+double brute_covered(const void *self)
+{
+    const struct brute *b = self;
+    double covered = 0, part = 1;
+    for (size_t i = 0; i < b->points.count; i++) {
+        part /= b->points.items[i].count;
+        covered += part * b->points.items[i].index;
+    }
+    return covered + part;
+}

@@ -29,6 +29,9 @@ void brute_restart(struct brute *brute);
 bool brute_is_exhausted(const struct brute *brute);
 /** Was a choice left out because of the bounds? */
 bool brute_has_pruned(const struct brute *brute);
+/** Between executions: which fraction of the tree was executed, every member of a choice being an equal
+ * part of it [Kilby].  For struct check. */
+double brute_covered(const void *brute);
 /** Did the program offer another choice than before in the same place?  Then the search is void. */
 bool brute_has_diverged(const struct brute *brute);
 

@@ -89,7 +89,10 @@ bool brute_explore(struct check *check, uint64_t executions_max, uint64_t steps_
     if (check->options->check_determinism)
         scheduler = scheduler_with_determinism_check(scheduler);
     search_phase(&check->search, "brute", executions_max, steps_max);
+    check->covered = brute_covered;
+    check->covering = brute;
     size_t promoted = run(check, brute, scheduler);
+    check->covered = NULL;
     bool complete = is_complete(check, brute, promoted);
     struct str bounds = {0};
     append_bounds(options, &bounds);

@@ -46,8 +46,9 @@ static bool run(struct check *check, const struct sample *sample, struct schedul
         announced = false;
         if (!run_one(check, scheduler, &only))
             return only;
+        /* A learned machine may start an execution again, which is no longer a fair sample. */
         if (++made == DIRECT_FIRST && sample->learned && sample_may_be_learned(check) &&
-            !sample_learned(check, scheduler, &announced))
+            !sample_learned(check, estimate_inner(scheduler), &announced))
             return false;
     }
     return false;
@@ -78,12 +79,14 @@ bool sample_explore(struct check *check, const struct sample *sample, bool *comp
         scheduler = scheduler_with_determinism_check(scheduler);
         executions_max *= 2;
     }
+    struct scheduler inner = scheduler;
+    scheduler = scheduler_with_estimate(inner, &check->estimate);
     search_phase(&check->search, sample->strategy, executions_max, sample->steps_max);
     *complete = run(check, sample, scheduler);
     say_coverage(check, sample, *complete);
-    if (options->check_determinism && determinism_difference(scheduler) != NULL) {
+    if (options->check_determinism && determinism_difference(inner) != NULL) {
         check->verdict->kind = VERDICT_ERROR;
-        check->verdict->unsupported = memory_copy_text(determinism_difference(scheduler));
+        check->verdict->unsupported = memory_copy_text(determinism_difference(inner));
         *complete = false;
     }
     scheduler_release(scheduler);

@@ -16,22 +16,8 @@ enum {
 
 static void report(struct states_run *r)
 {
-    struct check *check = r->check;
-    struct search *s = &check->search;
-    search_look(s);
-    if (check->progress == NULL || !search_report_due(s))
-        return;
-    const struct check_progress progress = {
-        .engine = check->verdict->engine,
-        .phase = s->phase,
-        .executions = search_executions(s),
-        .steps = search_steps(s),
-        .states = explore_states(&r->e),
-        .seconds = search_seconds(s),
-        .violations = check->verdict->violations.count,
-    };
-    if (!check->progress(check->progress_context, &progress) && s->stop == STOP_NONE)
-        s->stop = STOP_INTERRUPTED;
+    search_look(&r->check->search);
+    check_report(r->check, explore_states(&r->e));
 }
 
 static void keep_witnesses(struct states_run *r)
