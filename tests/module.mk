@@ -9,6 +9,7 @@ tests_objects += test_asmscan.o
 tests_objects += state_set.o handmade.o handmade_classes.o handmade_locks.o handmade_objects.o handmade_rows.o test_handmade.o
 tests_objects += test_heap_layout.o test_program.o test_surface.o
 tests_objects += source.o generator.o heap_generator.o generated_program.o ends.o test_generated.o
+tests_objects += small_program.o small_states.o test_counted.o
 tests_objects += litmus.o litmus_oracle.o test_litmus.o test_buffers.o
 tests_objects += test_image.o
 tests_objects += game.o test_schedule.o test_scheduler.o test_strategies.o test_wrappers.o test_estimate.o test_trace.o test_recorder.o
