@@ -156,6 +156,12 @@ static const struct engine_ops *find_engine(const char *name, struct error *err)
     return NULL;
 }
 
+/* Outcomes are listed by the engine states alone: samples first would be of no use. */
+static const char *engine_name(const struct check_options *options)
+{
+    return options->outcomes && strcmp(options->engine, "auto") == 0 ? "states" : options->engine;
+}
+
 /* Tasks of a program that is not instrumented may interleave where nobody sees it. */
 static bool is_seen_whole(const struct check *check)
 {
@@ -189,7 +195,7 @@ bool check_run(struct machine *m, const struct check_options *options,
                check_progress_callback progress, void *context, struct verdict *verdict,
                struct error *err)
 {
-    const struct engine_ops *engine = find_engine(options->engine, err);
+    const struct engine_ops *engine = find_engine(engine_name(options), err);
     if (engine == NULL)
         return false;
     *verdict = (struct verdict){

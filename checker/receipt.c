@@ -137,6 +137,8 @@ void receipt_premises(struct check *check)
     struct verdict *v = check->verdict;
     const struct machine_options *o = &check->machine->options;
     say_memory(check);
+    if (check->options->outcomes && !v->outcomes_listed)
+        verdict_scope(v, "outcomes are not listed: that takes a complete search of the engine states");
     verdict_scope(v,
                   "at most %" PRIu32 " early timeouts and %" PRIu32 " spurious wakeups in an "
                   "execution",

@@ -57,7 +57,7 @@ struct report_card {
 
 /* One combination of final values (--outcomes). */
 struct outcome_row {
-    char *values;   /* "x = 1, y = 0" */
+    char *values;   /* "x = 1, y = 0", "stdout = \"ab\\n\"" */
     char *schedule; /* printable; shows it */
 };
 
@@ -80,6 +80,7 @@ struct verdict {
     VEC(struct violation) violations; /* in order of discovery */
     struct report_card card;
     VEC(struct outcome_row) outcomes; /* sorted by values */
+    bool outcomes_listed;             /* all of them, or the scope says what is missing */
     char *unsupported;                /* VERDICT_UNSUPPORTED, VERDICT_ERROR: the line to print */
 };
 

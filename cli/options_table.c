@@ -75,8 +75,9 @@ const struct option_spec option_table[] = {
            "Print the report card of a mutual exclusion algorithm that marks its regions: mutual "
            "exclusion, progress, starvation, bypass bound, first come first served."),
     TEXT("outcomes", 0, "NAME,...", check.outcomes, NULL, FOR_CHECK, OUTPUT,
-         "Engine states: list every combination of values that these variables can have at the end, "
-         "each with a schedule; for example counter or flag[0],flag[1]."),
+         "Engine states, which auto then is: list every combination of values that these variables can "
+         "have at the end, each with a schedule; for example counter or flag[0],flag[1].  stdout is what "
+         "the program prints to its standard output; then printing is a step of its own."),
     SWITCH("audit", 0, check.audit, FOR_CHECK, EXPLORING,
            "Engine states: repeat every native run over other memory, to find accesses that heddle "
            "does not see."),

@@ -260,9 +260,21 @@ static void let_others_run(struct direct *d)
     call_perform(&yield);
 }
 
+/* Others may run before it. */
+static void post_output(struct direct *d, const void *bytes, size_t count)
+{
+    const struct op op = {.kind = OP_PRINT, .bytes = count, .pc = d->current->task.last_pc};
+    if (learning())
+        learn_print(bytes, count, op.pc);
+    else
+        call_perform(&op);
+}
+
 void call_output(int fd, const void *bytes, size_t count)
 {
     struct printing printing = {fd, bytes, count};
+    if (UNLIKELY(direct_running->prints_visibly) && fd == 1 && call_is_on_task())
+        post_output(direct_running, bytes, count);
     if (!learning()) /* it is no part of a state */
         call_on_host(print, &printing);
     if (!call_is_on_task())

@@ -85,6 +85,7 @@ struct direct {
     struct machine machine; /* first */
     uint32_t generation;    /* of shadow memory: one per execution */
     uint64_t data, data_bytes; /* the program's writable segments, but for their last bytes */
+    bool prints_visibly; /* printing is an operation */
     bool weak;           /* the memory model is not SC: stores may wait in buffers (buffer.h) */
     uint64_t fast_bytes; /* of the world, where the hooks may take the fast path: WORLD_BYTES or 0 */
     void *host_sp;      /* the suspended host context while a task runs; NULL otherwise */

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "sim/machine.h"
 
+#include "sim/shadow.h"
+
 #include "base/check.h"
 
 #include <string.h>
@@ -69,4 +71,18 @@ void machine_set_promoted(struct machine *m, const struct promotion *promoted, s
     for (size_t i = 0; i < count; i++)
         vec_push(&m->promoted, promoted[i]);
     m->promoted_replaced = true;
+}
+
+bool machine_output_is_visible(const struct machine *m)
+{
+    for (size_t i = 0; i < m->promoted.count; i++)
+        if (m->promoted.items[i].addr == WORLD_OUTPUT)
+            return true;
+    return false;
+}
+
+void machine_make_output_visible(struct machine *m)
+{
+    if (!machine_output_is_visible(m))
+        vec_push(&m->promoted, (struct promotion){WORLD_OUTPUT, FACT_PROMOTED});
 }

@@ -282,6 +282,13 @@ static inline void machine_run(struct machine *m, const struct picker *picker)
  */
 void machine_set_promoted(struct machine *m, const struct promotion *promoted, size_t count);
 
+/**
+ * From the next reset on, printing to standard output is an operation, as if that were a promoted cell: others can
+ * run before it.  Schedules say so themselves.
+ */
+void machine_make_output_visible(struct machine *m);
+bool machine_output_is_visible(const struct machine *m);
+
 /** observer NULL removes it.  At most one: compose by wrapping. */
 void machine_observe(struct machine *m, const struct observer_ops *observer, void *self);
 

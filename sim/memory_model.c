@@ -42,6 +42,7 @@ bool memory_model_drains(const struct op *op, bool buffered)
     case OP_ALLOCATE:
     case OP_FREE: /* of memory that the buffer holds stores to: its callers look */
     case OP_BLOCK:
+    case OP_PRINT:
     case OP_FLUSH:
     case OP_NONE:
     case OP_KINDS:

@@ -27,6 +27,7 @@ const char *op_kind_name(enum op_kind kind)
         [OP_YIELD] = "yield",
         [OP_REGION] = "region",
         [OP_FOREVER] = "loop for ever",
+        [OP_PRINT] = "write to stdout",
         [OP_FLUSH] = "flush",
         [OP_SPAWN] = "create",
         [OP_END] = "end",

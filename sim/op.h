@@ -49,6 +49,7 @@ enum op_kind {
     OP_YIELD,  /* sched_yield, sleep: no effect, a place where others may run */
     OP_REGION, /* verb: enum region */
     OP_FOREVER, /* an endless loop without operations; never enabled, but see FOREVER_ */
+    OP_PRINT,  /* bytes go to standard output: only if output is visible (machine_make_output_visible) */
     OP_FLUSH,  /* a store gets from the task's buffer to memory (memory_model.h): only in steps */
     /* Only while a task is learned (sim/learn/); in the direct machine these happen at once. */
     OP_SPAWN,    /* create a task: addr = entry, arg = argument, bytes = of stack, verb = detached */

@@ -236,6 +236,9 @@ uint64_t perform_op(struct direct *d, struct direct_task *t, const struct op *op
         return 0;
     case OP_YIELD:
         return 0;
+    case OP_PRINT: /* the task goes on to do it */
+        t->effect = true;
+        return 0;
     case OP_FOREVER:
     case OP_FENCE: /* the task's buffer is empty, and history_fence follows */
         return 0;

@@ -71,6 +71,7 @@ static void apply_promotions(struct direct *d)
         vec_push(&d->promoted_marked, promoted);
         vec_push(&m->schedule.promoted, promoted);
     }
+    d->prints_visibly = machine_output_is_visible(m);
     vec_clear(&d->learned);
 }
 

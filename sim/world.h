@@ -28,6 +28,12 @@
 #define WORLD_END    (STACK_BASE + STACK_STRIDE * TASKS_MAX)
 #define WORLD_BYTES  (WORLD_END - WORLD_BASE)
 
+/*
+ * Stands for what is printed to standard output where facts about memory are kept (struct promotion): if it is
+ * promoted, printing is an operation.  No program is that large.
+ */
+#define WORLD_OUTPUT (WORLD_BASE + IMAGE_BYTES - 4)
+
 /* What heddle knows about the program's memory, it knows per so many bytes (shadow.h). */
 enum { GRANULE_BYTES = 4 };
 

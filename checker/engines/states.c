@@ -91,6 +91,8 @@ enum states_result states_explore(struct check *check, uint64_t states_max)
 {
     struct states_run r = {.check = check, .states_max = states_max};
     r.outcomes.wanted = check->options->outcomes;
+    if (outcomes_want_output(&r.outcomes))
+        machine_make_output_visible(check->machine);
     check->verdict->card.asked = check->options->conditions;
     search_phase(&check->search, "states", 0, 0);
     bool again = true;

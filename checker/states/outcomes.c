@@ -1,23 +1,18 @@
 /* SPDX-License-Identifier: MIT */
 #include "checker/states/outcomes.h"
 
-#include "checker/states/follow.h"
-
-#include <stdlib.h>
 #include <string.h>
+
+static const char OUTPUT_NAME[] = "stdout";
 
 static void clear(struct outcomes *o)
 {
-    for (size_t i = 0; i < o->cells.count; i++)
-        free(o->cells.items[i].name);
-    for (size_t i = 0; i < o->texts.count; i++)
-        free(o->texts.items[i]);
+    for (size_t i = 0; i < o->items.count; i++)
+        free(o->items.items[i].name);
     for (size_t i = 0; i < o->paths.count; i++)
         vec_release(&o->paths.items[i].steps);
-    vec_clear(&o->cells);
-    vec_clear(&o->texts);
+    vec_clear(&o->items);
     vec_clear(&o->paths);
-    vec_clear(&o->states);
     blob_set_release(&o->values);
     free(o->unknown);
     o->unknown = NULL;
@@ -26,10 +21,33 @@ static void clear(struct outcomes *o)
 void outcomes_release(struct outcomes *o)
 {
     clear(o);
-    vec_release(&o->cells);
-    vec_release(&o->texts);
+    vec_release(&o->items);
     vec_release(&o->paths);
-    vec_release(&o->states);
+}
+
+/* The next name of a list; its length in *bytes, 0 at the end. */
+static const char *next_name(const char *list, size_t *bytes)
+{
+    list += *bytes + (list[*bytes] == ',');
+    *bytes = strcspn(list, ",");
+    return list;
+}
+
+static bool is_output(const char *name, size_t bytes)
+{
+    return bytes == strlen(OUTPUT_NAME) && memcmp(name, OUTPUT_NAME, bytes) == 0;
+}
+
+bool outcomes_want_output(const struct outcomes *o)
+{
+    size_t bytes = 0;
+    bool found = false;
+    if (o->wanted == NULL)
+        return false;
+    bytes = strcspn(o->wanted, ",");
+    for (const char *at = o->wanted; bytes > 0 && !found; at = next_name(at, &bytes))
+        found = is_output(at, bytes);
+    return found;
 }
 
 /* The cell that traces would call so. */
@@ -44,55 +62,61 @@ static bool find_cell(struct outcomes *o, const struct product *p, const char *n
         machine_name_addr(m, cell->addr, cell->bytes, &text);
         found = text.bytes == bytes && memcmp(str_text(&text), name, bytes) == 0;
         if (found)
-            vec_push(&o->cells, (struct outcome_cell){memory_copy_text(str_text(&text)), cell->addr,
+            vec_push(&o->items, (struct outcome_item){memory_copy_text(str_text(&text)), cell->addr,
                                                       cell->bytes});
     }
     str_release(&text);
     return found;
 }
 
-static bool find_cells(struct outcomes *o, const struct product *p)
+static bool find_items(struct outcomes *o, const struct product *p)
 {
-    for (const char *at = o->wanted; *at;) {
-        size_t bytes = strcspn(at, ",");
-        if (!find_cell(o, p, at, bytes)) {
+    size_t bytes = strcspn(o->wanted, ",");
+    for (const char *at = o->wanted; bytes > 0; at = next_name(at, &bytes)) {
+        if (is_output(at, bytes)) {
+            vec_push(&o->items, (struct outcome_item){.name = memory_copy_text(OUTPUT_NAME)});
+        } else if (!find_cell(o, p, at, bytes)) {
             o->unknown = memory_copy_text(at);
             o->unknown[bytes] = '\0';
             return false;
         }
-        at += bytes + (at[bytes] == ',');
     }
     return true;
+}
+
+static void append(struct bytes *key, const void *bytes, size_t count)
+{
+    vec_reserve(key, key->count + count);
+    if (count > 0)
+        memcpy(key->items + key->count, bytes, count);
+    key->count += count;
 }
 
 static void add(struct outcomes *o, struct exploration *e, const struct state *s, uint64_t index)
 {
     struct product *p = e->product;
-    struct str text = {0};
-    uint8_t bytes[8];
     struct bytes key = {0};
-    for (size_t i = 0; i < o->cells.count; i++) {
-        const struct outcome_cell *c = &o->cells.items[i];
-        uint64_t raw = 0;
-        product_read(p, s, c->addr, c->bytes, bytes);
-        memcpy(&raw, bytes, c->bytes);
-        vec_reserve(&key, key.count + sizeof raw);
-        memcpy(key.items + key.count, &raw, sizeof raw);
-        key.count += sizeof raw;
-        str_printf(&text, "%s%s = ", i ? ", " : "", c->name);
-        machine_name_value(&p->l->d->machine, c->addr, c->bytes, raw, &text);
+    for (size_t i = 0; i < o->items.count; i++) {
+        const struct outcome_item *item = &o->items.items[i];
+        uint8_t raw[8] = {0};
+        if (item->bytes > 0) {
+            product_read(p, s, item->addr, item->bytes, raw);
+            append(&key, raw, sizeof raw);
+        }
+    }
+    if (p->output_field != 0) {
+        size_t count;
+        const char *text = product_output(p, s, &count);
+        append(&key, text, count);
     }
     uint32_t id = blob_set_add(&o->values, key.items, key.count);
-    if (id == o->states.count) {
+    if (id == o->paths.count) {
         struct path path = {0};
         explore_path(e, &(struct witness){.kind = WITNESS_FINISHED, .state = (uint32_t)index},
                      &path);
-        vec_push(&o->states, (uint32_t)index);
-        vec_push(&o->texts, memory_copy_text(str_text(&text)));
         vec_push(&o->paths, path);
     }
     vec_release(&key);
-    str_release(&text);
 }
 
 void outcomes_collect(struct outcomes *o, struct exploration *e)
@@ -100,7 +124,7 @@ void outcomes_collect(struct outcomes *o, struct exploration *e)
     struct product *p = e->product;
     struct state s = {0};
     clear(o);
-    if (!find_cells(o, p))
+    if (!find_items(o, p))
         return;
     for (uint64_t i = 0; i < explore_states(e); i++) {
         explore_state(e, i, &s);
@@ -108,36 +132,4 @@ void outcomes_collect(struct outcomes *o, struct exploration *e)
             add(o, e, &s, i);
     }
     state_release(&s);
-}
-
-static int compare_rows(const void *a, const void *b)
-{
-    const struct outcome_row *x = a, *y = b;
-    return strverscmp(x->values, y->values);
-}
-
-uint64_t outcomes_list(const struct outcomes *o, struct check *check, bool all)
-{
-    struct verdict *v = check->verdict;
-    uint64_t unconfirmed = 0;
-    for (size_t i = 0; i < o->texts.count; i++) {
-        struct str schedule = {0};
-        if (!follow_path(check->machine, &o->paths.items[i]))
-            unconfirmed++;
-        check_after_execution(check, check->machine->end);
-        schedule_format(&check->machine->schedule, &schedule);
-        struct outcome_row row = {memory_copy_text(o->texts.items[i]),
-                                  memory_copy_text(str_text(&schedule))};
-        vec_push(&v->outcomes, row);
-        str_release(&schedule);
-    }
-    if (v->outcomes.count > 1)
-        qsort(v->outcomes.items, v->outcomes.count, sizeof *v->outcomes.items, compare_rows);
-    if (o->unknown)
-        verdict_scope(v, "no task accesses a variable called %s: its outcomes are not listed",
-                      o->unknown);
-    else if (all)
-        verdict_scope(v, "outcomes: all %zu combinations of final values are listed",
-                      v->outcomes.count);
-    return unconfirmed;
 }

@@ -9,7 +9,11 @@
 #include "sim/learn/registry.h"
 #include "sim/perform_cell.h"
 
-enum { RANGE_BYTES_MAX = 1 << 16 };
+enum {
+    RANGE_BYTES_MAX = 1 << 16,
+    OUTPUT_BYTES_ASKED = 4096, /* of a text that is printed, if output is visible */
+    OUTPUTS_MAX = 1 << 16,     /* such texts, unfinished ones included */
+};
 
 static bool is_performed_natively(const struct op *op)
 {
@@ -94,6 +98,44 @@ static void evaluate_region(struct product *p, uint32_t class, struct state *s)
     outcomes_follow(p, class, s, &nothing, sizeof nothing);
 }
 
+const char *product_output(const struct product *p, const struct state *s, size_t *bytes)
+{
+    ASSERT(p->output_field != 0);
+    uint32_t value = p->output_field < s->count ? s->v[p->output_field] : 0;
+    return (const char *)blob_set_get(&p->fields.items[p->output_field].values, value, bytes);
+}
+
+static bool refuses_output(struct product *p, size_t bytes)
+{
+    bool many = p->fields.items[p->output_field].values.count >= OUTPUTS_MAX;
+    if (bytes > OUTPUT_BYTES_ASKED)
+        product_refuse(p, "what it prints is asked for, and that is more than %d bytes", OUTPUT_BYTES_ASKED);
+    else if (many)
+        product_refuse(p, "what it prints is asked for, and that has no end, or more than %d forms",
+                       OUTPUTS_MAX);
+    return bytes > OUTPUT_BYTES_ASKED || many;
+}
+
+static void evaluate_print(struct product *p, uint32_t class, const struct state *s)
+{
+    const struct op op = p->classes.items[class].op;
+    size_t before, count;
+    uint8_t text[OUTPUT_BYTES_ASKED];
+    uint64_t nothing = 0;
+    const char *printed = product_output(p, s, &before);
+    const uint8_t *piece = blob_set_get(&p->l->printed, (uint32_t)op.arg, &count);
+    outcomes_begin(p);
+    if (refuses_output(p, before + count)) {
+        outcomes_refuse(p);
+        return;
+    }
+    memcpy(text, printed, before);
+    memcpy(text + before, piece, count);
+    outcomes_change(p, s, p->output_field,
+                    blob_set_add(&p->fields.items[p->output_field].values, text, before + count));
+    outcomes_follow(p, class, s, &nothing, sizeof nothing);
+}
+
 static uint32_t evaluate_kind(struct product *p, uint32_t class, struct state *s, bool late)
 {
     const struct op op = p->classes.items[class].op;
@@ -110,6 +152,9 @@ static uint32_t evaluate_kind(struct product *p, uint32_t class, struct state *s
     case OP_YIELD:
         outcomes_begin(p);
         outcomes_follow(p, class, s, &nothing, sizeof nothing);
+        return 1;
+    case OP_PRINT:
+        evaluate_print(p, class, s);
         return 1;
     case OP_FOREVER:
         return 0;
@@ -259,6 +304,8 @@ void product_compile(struct product *p, uint32_t class)
             deps[count++] = p->spurious_field;
     } else if (op.kind == OP_REGION) {
         deps[count++] = p->slots[p->classes.items[class].slot].region_field;
+    } else if (op.kind == OP_PRINT) {
+        deps[count++] = p->output_field;
     }
     struct class *c = &p->classes.items[class];
     c->compiled = true;

@@ -97,6 +97,9 @@ static void add_operation(struct footprints *f, uint32_t class)
         if (p->options->spurious_max > 0)
             touch(f, set, p->spurious_field, true);
         break;
+    case OP_PRINT:
+        touch(f, set, p->output_field, true);
+        break;
     case OP_REGION:
         touch(f, set, f->fields + RESOURCE_REGIONS, true);
         break;

@@ -145,6 +145,16 @@ uint64_t learn_block_rest(uint64_t addr, uint64_t pc)
     return post(&(struct op){.kind = OP_BLOCK, .verb = BLOCK_REST, .addr = addr, .pc = pc});
 }
 
+/* A buffer of heddle's is returned after the print: once, but what follows may be executed again and again. */
+void learn_print(const void *bytes, size_t count, uint64_t pc)
+{
+    struct learner *l = direct_running->learner;
+    if (!world_has((uint64_t)(uintptr_t)bytes))
+        learn_refuse("much is formatted at once, and what is printed is asked for");
+    post(&(struct op){
+        .kind = OP_PRINT, .bytes = count, .arg = blob_set_add(&l->printed, bytes, count), .pc = pc});
+}
+
 _Noreturn void learn_refuse(const char *what)
 {
     direct_running->learner->refused = what;

@@ -48,6 +48,8 @@ void learn_free(uint64_t addr, uint64_t pc);
 uint64_t learn_block_bytes(uint64_t addr, uint64_t pc);
 /** How much of a live block there is from addr on; 0 if addr is in none. */
 uint64_t learn_block_rest(uint64_t addr, uint64_t pc);
+/** Output is visible, and the task prints. */
+void learn_print(const void *bytes, size_t count, uint64_t pc);
 /**
  * The task is about to do what cannot be learned ("the clock is read"): ends the run.  The text is
  * static.

@@ -152,7 +152,7 @@ void learner_free(struct learner *l)
     vec_release(&l->shared);
     nodes_release(l);
     struct blob_set *sets[] = {&l->images, &l->flights, &l->results,
-                               &l->outs,   &l->texts,   &l->states};
+                               &l->outs,   &l->texts,   &l->states, &l->printed};
     for (size_t i = 0; i < ARRAY_LENGTH(sets); i++)
         blob_set_release(sets[i]);
     str_release(&l->refused_text);

@@ -81,6 +81,7 @@ struct learner {
     VEC(struct node) nodes;
     VEC(struct edge) edges;
     struct blob_set images, flights, results, outs, texts, states;
+    struct blob_set printed;    /* pieces of output: arg of OP_PRINT */
     uint32_t *node_buckets;
     uint32_t node_bucket_count;
     uint32_t *edge_buckets;

@@ -50,6 +50,10 @@ static void add_globals(struct product *p)
     p->spurious_field = product_add_field(p, FIELD_SPURIOUS, 0);
     p->heap_field = product_add_field(p, FIELD_HEAP, 0);
     p->heaps = heaps_new(p);
+    if (!machine_output_is_visible(&p->l->d->machine))
+        return;
+    p->output_field = product_add_field(p, FIELD_OUTPUT, 0);
+    blob_set_add(&p->fields.items[p->output_field].values, NULL, 0);
 }
 
 struct product *product_new(struct learner *l)

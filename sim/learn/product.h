@@ -31,6 +31,7 @@ enum field_kind {
     FIELD_OBJECT,   /* subject: index in learner->objects (evaluate_object.c) */
     FIELD_BUFFER,   /* subject: slot; the stores that wait (buffers.h); not under SC */
     FIELD_HEAP,     /* the layout of the heap (heaps.h) */
+    FIELD_OUTPUT,   /* what was printed to standard output so far, if that is visible */
     FIELD_TIMEOUTS, /* how many early timeouts there were */
     FIELD_SPURIOUS, /* how many spurious wakeups */
     FIELD_EXITED,   /* 1: the process ended */
@@ -47,7 +48,7 @@ enum { PRODUCT_TASKS_MAX = 64 };
 struct field {
     enum field_kind kind;
     uint32_t subject;
-    struct blob_set values; /* cells, races, buffers, heap: the bytes behind a value */
+    struct blob_set values; /* cells, races, buffers, heap, output: the bytes behind a value */
 };
 
 struct cell {
@@ -191,6 +192,7 @@ struct product {
     struct slot_classes slots[PRODUCT_TASKS_MAX];
     uint32_t slot_count;        /* slots [0, this) were ever used */
     uint32_t timeouts_field, spurious_field, exited_field, heap_field;
+    uint32_t output_field;      /* 0: output is not visible */
     struct heaps *heaps;
     struct freed {
         uint64_t addr, bytes;
@@ -348,6 +350,8 @@ bool product_is_promoted(const struct product *p, uint64_t addr, uint64_t bytes)
 /* evaluate.c */
 /** What class's operation does in s; late: timed waits may end.  NULL never. */
 struct entry product_entry(struct product *p, uint32_t class, struct state *s, bool late);
+/** What was printed to standard output since the base, *bytes of it; output is visible. */
+const char *product_output(const struct product *p, const struct state *s, size_t *bytes);
 /** Sees to it that the class's deps are known. */
 void product_compile(struct product *p, uint32_t class);
 
