@@ -25,7 +25,7 @@ bool bench_sample(const char *const *files, const char *const *flags, const char
     options.engine = "sample";
     options.strategy = strategy;
     options.executions_max = executions;
-    options.keep_going = true;
+    options.all_bugs = true;
     char *argv[] = {program->name, NULL};
     options.machine.argc = 1;
     options.machine.argv = argv;

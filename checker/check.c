@@ -79,7 +79,7 @@ static void note_end(struct check *check, enum machine_end end)
         break;
     case END_INTERRUPTED:
         s->unfinished = true;
-        s->stop = search_is_over_budget(s) ? STOP_BUDGET : STOP_INTERRUPTED;
+        s->stop = search_is_over_time(s) ? STOP_BUDGET : STOP_INTERRUPTED;
         break;
     case END_UNSUPPORTED:
         s->stop = STOP_UNSUPPORTED;
@@ -101,7 +101,7 @@ static void note_end(struct check *check, enum machine_end end)
 static void note_findings(struct check *check)
 {
     violations_keep(check);
-    if (check->options->keep_going)
+    if (check->options->all_bugs)
         return;
     if (check->fatal_found)
         check->search.stop = STOP_VIOLATION;
@@ -174,7 +174,7 @@ static bool wants_end(void *self, const struct task *task, double idle_seconds)
 {
     const struct check *check = self;
     const struct machine_watch *watch = &check->options->watch;
-    return search_is_over_budget(&check->search) ||
+    return search_is_over_time(&check->search) ||
            (watch->wants_end != NULL && watch->wants_end(watch->self, task, idle_seconds));
 }
 
@@ -213,7 +213,7 @@ bool check_run(struct machine *m, const struct check_options *options,
     };
     if (options->check_determinism)
         m->options.keep_prelude = false; /* what is kept is not compared */
-    search_start(&check.search, options->budget_seconds);
+    search_start(&check.search, options->budget);
     m->watch = (struct machine_watch){wants_end, &check};
     bool ran = engine->run(&check, err);
     m->watch = (struct machine_watch){0};

@@ -28,13 +28,13 @@ struct check_options {
     const char *strategy;    /* a name of scheduler_registry */
     uint64_t executions_max; /* sample: how many; brute: at most; 0 = the engine's own bound */
     uint64_t seed;
-    double budget_seconds; /* 0 = none; otherwise it replaces the engine's own bounds */
+    struct search_budget budget; /* if there is one, it replaces the engine's own bounds */
     uint32_t depth;        /* PCT */
     int preemptions_max;   /* brute: -1 = unbounded; strategy preemption: -1 = its own bound */
     int delays_max;        /* brute and strategy delay: the same */
     enum race_policy race;
     enum leak_policy leak;
-    bool keep_going;        /* do not stop at the first error */
+    bool all_bugs;        /* do not stop at the first error */
     bool check_determinism; /* --self-check: run everything twice */
     uint64_t states_max;    /* states: 0 = the engine's own bound */
     uint64_t memory_limit;  /* bytes of states; 0 = none */
@@ -53,6 +53,12 @@ struct check_options {
 
 struct check_options check_options_default(void);
 
+/** Do the options bound the search?  Then engines do not use bounds of their own. */
+static inline bool check_is_bounded(const struct check_options *options)
+{
+    return options->executions_max > 0 || options->budget.seconds > 0 || options->budget.steps > 0;
+}
+
 /** What the options say to a strategy; without a bound on executions. */
 struct scheduler_options check_strategy_options(const struct check_options *options);
 
@@ -61,6 +67,7 @@ enum { SEEN_FINDINGS = 64 };
 struct seen_findings {
     struct seen_finding {
         uint64_t first, second; /* pcs of the first two sites */
+        uint64_t objects;
         enum finding_kind kind;
     } slots[SEEN_FINDINGS];
 };
@@ -115,7 +122,7 @@ static inline bool check_is_settled(const struct check *check)
 {
     if (check->search.stop >= STOP_BUDGET)
         return true;
-    return (check->mild_found || check->fatal_found) && !check->options->keep_going;
+    return (check->mild_found || check->fatal_found) && !check->options->all_bugs;
 }
 
 #endif

@@ -44,11 +44,11 @@ void receipt_stop(struct check *check)
     case STOP_VIOLATION:
         if (v->complete)
             break;
-        verdict_scope(v, "the search stopped at the first error (--keep-going goes on)");
+        verdict_scope(v, "the search stopped at the first error (--all-bugs goes on)");
         break;
     case STOP_CONSEQUENCES:
         verdict_scope(v, "the search stopped some executions after the first error "
-                         "(--keep-going goes on)");
+                         "(--all-bugs goes on)");
         break;
     case STOP_EXECUTIONS:
         break; /* the engine says how many it had */
@@ -59,8 +59,12 @@ void receipt_stop(struct check *check)
                       s->phase, steps, executions);
         break;
     case STOP_BUDGET:
-        verdict_scope(v, "the search stopped when its budget of %g s was used up",
-                      s->budget_seconds);
+        if (search_is_over_time(s))
+            verdict_scope(v, "the search stopped when its budget of %g s was used up",
+                          s->budget.seconds);
+        else
+            verdict_scope(v, "the search stopped when its budget of %" PRIu64 " steps was used up",
+                          s->budget.steps);
         break;
     case STOP_INTERRUPTED:
         verdict_scope(v, "the search was interrupted");
@@ -91,7 +95,7 @@ void receipt_estimate(struct check *check)
 {
     struct verdict *v = check->verdict;
     const struct estimate *e = &check->estimate;
-    bool stopped = (check->mild_found || check->fatal_found) && !check->options->keep_going;
+    bool stopped = (check->mild_found || check->fatal_found) && !check->options->all_bugs;
     if (v->complete || stopped || e->samples < ESTIMATE_SAMPLES_MIN)
         return;
     v->estimated = (struct verdict_estimate){

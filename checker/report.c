@@ -22,6 +22,9 @@ static double covered(const struct check *check)
         done = larger(done, (double)search_tried(s) / (double)s->executions_max);
     if (s->steps_max != UINT64_MAX)
         done = larger(done, (double)search_tried_steps(s) / (double)s->steps_max);
+    if (s->budget.steps > s->spent_steps)
+        done = larger(done, (double)(search_spent(s) - s->spent_steps) /
+                                (double)(s->budget.steps - s->spent_steps));
     return smaller(done, 1);
 }
 
@@ -40,9 +43,9 @@ static void estimate(const struct check *check, struct check_progress *p)
 static double seconds_left(const struct search *s, double done, double phase_seconds)
 {
     double left = done > 0 ? phase_seconds * (1 - done) / done : -1;
-    if (s->budget_seconds <= 0)
+    if (s->budget.seconds <= 0)
         return left;
-    double budget = larger(0, s->budget_seconds - search_seconds(s));
+    double budget = larger(0, s->budget.seconds - search_seconds(s));
     return left < 0 ? budget : smaller(left, budget);
 }
 

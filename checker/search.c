@@ -27,13 +27,15 @@ static void plan_look(struct search *s)
 {
     uint64_t left = s->executions_limit - min_u64(s->executions_limit, search_tried(s));
     uint64_t steps_left = s->steps_limit - min_u64(s->steps_limit, search_tried_steps(s));
+    if (s->budget.steps > 0)
+        steps_left = min_u64(steps_left, s->budget.steps - min_u64(s->budget.steps, search_spent(s)));
     s->next_look = s->executions + min_u64(left, LOOK_EXECUTIONS);
     s->next_look_steps = s->steps + min_u64(steps_left, LOOK_STEPS);
 }
 
-void search_start(struct search *s, double budget_seconds)
+void search_start(struct search *s, struct search_budget budget)
 {
-    *s = (struct search){.budget_seconds = budget_seconds, .started = now()};
+    *s = (struct search){.budget = budget, .started = now()};
     s->reported_at = s->started;
     search_phase(s, "", 0, 0);
 }
@@ -41,6 +43,8 @@ void search_start(struct search *s, double budget_seconds)
 void search_phase(struct search *s, const char *phase, uint64_t executions_max, uint64_t steps_max)
 {
     s->phase = phase;
+    s->spent_steps = search_spent(s);
+    s->transitions = 0;
     s->phase_started = now();
     s->earlier_executions += s->executions;
     s->earlier_steps += s->steps;
@@ -89,11 +93,16 @@ static void check_bounds(struct search *s)
         s->stop = STOP_CONSEQUENCES;
 }
 
+static bool is_over_budget(const struct search *s)
+{
+    return search_is_over_time(s) || (s->budget.steps > 0 && search_spent(s) >= s->budget.steps);
+}
+
 void search_look(struct search *s)
 {
     if (s->stop == STOP_NONE)
         check_bounds(s);
-    if (s->stop == STOP_NONE && search_is_over_budget(s))
+    if (s->stop == STOP_NONE && is_over_budget(s))
         s->stop = STOP_BUDGET;
     plan_look(s);
 }
@@ -117,7 +126,7 @@ double search_phase_seconds(const struct search *s)
     return now() - s->phase_started;
 }
 
-bool search_is_over_budget(const struct search *s)
+bool search_is_over_time(const struct search *s)
 {
-    return s->budget_seconds > 0 && search_seconds(s) >= s->budget_seconds;
+    return s->budget.seconds > 0 && search_seconds(s) >= s->budget.seconds;
 }

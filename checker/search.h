@@ -18,7 +18,7 @@
 
 enum search_stop {
     STOP_NONE,
-    STOP_VIOLATION,    /* an error was found, and --keep-going was not given */
+    STOP_VIOLATION,    /* an error was found, and --all-bugs was not given */
     STOP_CONSEQUENCES, /* enough was executed after the first error that is not fatal */
     STOP_EXECUTIONS,   /* the bound on executions */
     STOP_STEPS,        /* the bound on steps */
@@ -27,6 +27,12 @@ enum search_stop {
     STOP_UNSUPPORTED,  /* the program did something that is not modelled */
     STOP_HUNG,         /* a task computed too long without an operation */
     STOP_FLOODED,      /* an execution printed too much */
+};
+
+/* What a whole search may use, all phases together; 0 = as much as it likes. */
+struct search_budget {
+    double seconds; /* of wall time */
+    uint64_t steps; /* of executions, and transitions between states */
 };
 
 struct search {
@@ -45,10 +51,12 @@ struct search {
     enum search_stop stop;                        /* of this phase */
     bool narrowed;
     double started, phase_started, reported_at; /* seconds */
-    double budget_seconds;                      /* 0 = none */
+    struct search_budget budget;
+    uint64_t spent_steps; /* of the budget, by the phases before */
+    uint64_t transitions; /* of states, in this phase: they count for the budget alone */
 };
 
-void search_start(struct search *s, double budget_seconds);
+void search_start(struct search *s, struct search_budget budget);
 
 /** Begins a phase.  Bounds of 0 mean none. */
 void search_phase(struct search *s, const char *phase, uint64_t executions_max, uint64_t steps_max);
@@ -102,7 +110,13 @@ bool search_report_due(struct search *s);
 double search_seconds(const struct search *s);
 double search_phase_seconds(const struct search *s);
 
-/** Is the budget used up?  Async-signal-safe. */
-bool search_is_over_budget(const struct search *s);
+/** Steps and transitions of all phases. */
+static inline uint64_t search_spent(const struct search *s)
+{
+    return s->spent_steps + search_tried_steps(s) + s->transitions;
+}
+
+/** Is the time of the budget used up?  Async-signal-safe. */
+bool search_is_over_time(const struct search *s);
 
 #endif

@@ -3,6 +3,8 @@
 
 #include "traces/json.h"
 
+#include <inttypes.h>
+
 static struct json *texts_json(char *const *texts, size_t count)
 {
     struct json *array = json_array_new();
@@ -37,6 +39,10 @@ static struct json *violation_json(const struct violation *v)
     schedule_format(&v->schedule, &trace);
     json_set_text(object, "trace", str_text(&trace));
     str_release(&trace);
+    struct str signature = {0};
+    str_printf(&signature, "%016" PRIx64, v->signature);
+    json_set_text(object, "signature", str_text(&signature));
+    str_release(&signature);
     json_set_number(object, "execution", v->execution);
     json_set_number(object, "steps", v->steps);
     json_set_text(object, "output", v->output);

@@ -87,7 +87,7 @@ const struct finding *violation_find(const struct machine *m, uint64_t signature
 
 /*
  * A racy program shows the same few findings in every execution; computing their signatures would
- * cost more than the execution.  Findings that agree in kind and in their first two places are the
+ * cost more than the execution.  Findings that agree in kind, objects and their first two places are the
  * same bug.
  */
 static bool seen_lately(struct seen_findings *seen, const struct finding *f)
@@ -96,11 +96,13 @@ static bool seen_lately(struct seen_findings *seen, const struct finding *f)
     uint64_t second = f->site_count > 1 ? f->sites[1].pc : 0;
     if (f->site_count > 2 || first == 0)
         return false;
-    uint64_t key = (first * 0x9e3779b97f4a7c15u) ^ (second * 0xbf58476d1ce4e5b9u) ^ f->kind;
+    uint64_t key = (first * 0x9e3779b97f4a7c15u) ^ (second * 0xbf58476d1ce4e5b9u) ^ f->objects ^ f->kind;
     struct seen_finding *slot = &seen->slots[(key >> 32) % SEEN_FINDINGS];
-    if (slot->first == first && slot->second == second && slot->kind == f->kind)
+    if (slot->first == first && slot->second == second && slot->objects == f->objects &&
+        slot->kind == f->kind)
         return true;
-    *slot = (struct seen_finding){.first = first, .second = second, .kind = f->kind};
+    *slot = (struct seen_finding){
+        .first = first, .second = second, .objects = f->objects, .kind = f->kind};
     return false;
 }
 

@@ -25,7 +25,7 @@ static bool learn(struct subject *subject, const struct options *options, struct
     struct verdict verdict = {0};
     struct check_options how = options->check;
     how.engine = "states";
-    how.keep_going = true;
+    how.all_bugs = true;
     how.shorten = false;
     how.reduce &= ~(uint32_t)REDUCE_PERSISTENT;
     how.executions_max = 1; /* of a program that cannot be learned */

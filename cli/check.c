@@ -12,6 +12,7 @@
 #include "cli/witness.h"
 
 #include <stdio.h>
+#include <string.h>
 #include <unistd.h>
 
 enum {
@@ -121,6 +122,38 @@ static bool check(struct subject *subject, const struct options *options, struct
     return ok;
 }
 
+/* "bug.json" is that of the first error, "bug-2.json" of the second. */
+static void name_trace_file(const char *path, unsigned number, struct str *out)
+{
+    const char *base = strrchr(path, '/');
+    const char *ending = strrchr(base ? base + 1 : path, '.');
+    size_t stem = ending ? (size_t)(ending - path) : strlen(path);
+    str_append_bytes(out, path, stem);
+    str_printf(out, "-%u%s", number, ending ? ending : "");
+}
+
+/* Of all errors but the first.  False: err says why one could not be written. */
+static bool write_other_traces(struct subject *subject, const struct options *options,
+                               const struct verdict *verdict, const struct violation *first,
+                               struct error *err)
+{
+    bool ok = true;
+    unsigned number = 1;
+    for (size_t i = 0; i < verdict->violations.count && ok; i++) {
+        const struct violation *v = &verdict->violations.items[i];
+        if (v == first || v->severity != SEVERITY_ERROR)
+            continue;
+        struct trace trace = {0};
+        struct str path = {0};
+        record(subject, options, verdict, v, &trace);
+        name_trace_file(options->trace_file, ++number, &path);
+        ok = trace_write_file(&trace, str_text(&path), err);
+        str_release(&path);
+        trace_release(&trace);
+    }
+    return ok;
+}
+
 /* Prints everything about the verdict; returns the exit status. */
 static int conclude(struct subject *subject, const struct options *options,
                     const struct verdict *verdict)
@@ -133,7 +166,9 @@ static int conclude(struct subject *subject, const struct options *options,
     if (first)
         record(subject, options, verdict, first, &trace);
     bool wanted = first && options->trace_file;
-    bool written = wanted && trace_write_file(&trace, options->trace_file, &err);
+    bool written = wanted && trace_write_file(&trace, options->trace_file, &err) &&
+                   (!options->check.all_bugs ||
+                    write_other_traces(subject, options, verdict, first, &err));
     if (options->json)
         verdict_write_json(verdict, &out);
     else

@@ -24,7 +24,7 @@ struct options options_default(unsigned command)
     if (command == FOR_RUN)
         o.check.strategy = "round-robin";
     if (command == FOR_MATRIX || command == FOR_AUTOMATON) {
-        o.check.budget_seconds = 60;
+        o.check.budget.seconds = 60;
         o.check.states_max = STATES_MAX;
     }
     return o;
@@ -70,8 +70,7 @@ static bool set_count(struct options *options, const struct option_spec *spec, c
     return true;
 }
 
-static bool set_time(struct options *options, const struct option_spec *spec, const char *text,
-                     struct error *err)
+static bool read_seconds(const char *text, double *seconds)
 {
     static const struct {
         const char *unit;
@@ -81,15 +80,40 @@ static bool set_time(struct options *options, const struct option_spec *spec, co
     double value = strtod(text, &end);
     bool number = isdigit((unsigned char)text[0]) && value <= 1e9;
     for (size_t i = 0; number && i < ARRAY_LENGTH(units); i++) {
-        if (strcmp(end, units[i].unit) != 0)
-            continue;
-        value *= units[i].seconds;
-        if (spec->positive && value <= 0)
-            return error_set(err, "--%s: must be more than 0", spec->name);
-        memcpy((char *)options + spec->offset, &value, sizeof value);
-        return true;
+        *seconds = value * units[i].seconds;
+        if (strcmp(end, units[i].unit) == 0)
+            return true;
     }
-    return error_set(err, "--%s: '%s' is not a time; write 10s, 500ms or 2m", spec->name, text);
+    return false;
+}
+
+static bool set_time(struct options *options, const struct option_spec *spec, const char *text,
+                     struct error *err)
+{
+    double seconds;
+    if (!read_seconds(text, &seconds))
+        return error_set(err, "--%s: '%s' is not a time; write 10s, 500ms or 2m", spec->name, text);
+    if (spec->positive && seconds <= 0)
+        return error_set(err, "--%s: must be more than 0", spec->name);
+    memcpy((char *)options + spec->offset, &seconds, sizeof seconds);
+    return true;
+}
+
+static bool set_budget(struct options *options, const struct option_spec *spec, const char *text,
+                       struct error *err)
+{
+    struct search_budget budget = {0};
+    char *end;
+    errno = 0;
+    unsigned long long steps = strtoull(text, &end, 10);
+    if (isdigit((unsigned char)text[0]) && strcmp(end, "steps") == 0 && errno == 0 && steps > 0)
+        budget.steps = steps;
+    else if (!read_seconds(text, &budget.seconds))
+        return error_set(err, "--%s: '%s' is neither a time nor a number of steps; write 10s, 500ms, "
+                              "2m or 5000000steps",
+                         spec->name, text);
+    memcpy((char *)options + spec->offset, &budget, sizeof budget);
+    return true;
 }
 
 static bool set_choice(struct options *options, const struct option_spec *spec, const char *text,
@@ -161,13 +185,16 @@ static bool option_set(struct options *options, const struct option_spec *spec, 
     void *field = (char *)options + spec->offset;
     switch (spec->kind) {
     case VALUE_NONE:
-        *(bool *)field = true;
+    case VALUE_OFF:
+        *(bool *)field = spec->kind == VALUE_NONE;
         return true;
     case VALUE_TEXT:
         *(const char **)field = value;
         return true;
     case VALUE_COUNT:
         return set_count(options, spec, value, err);
+    case VALUE_BUDGET:
+        return set_budget(options, spec, value, err);
     case VALUE_TIME:
         return set_time(options, spec, value, err);
     case VALUE_SIZE:
@@ -199,6 +226,8 @@ void option_write_default(const struct option_spec *spec, const struct options *
         str_printf(out, "%" PRIu64, field_load(defaults, spec));
     if (spec->kind == VALUE_TIME)
         str_printf(out, "%gs", *(const double *)field);
+    if (spec->kind == VALUE_BUDGET)
+        str_printf(out, "%gs", ((const struct search_budget *)field)->seconds);
     if (spec->kind == VALUE_CHOICE) {
         const char *at = spec->choices;
         for (uint64_t i = field_load(defaults, spec); i > 0; i--)
@@ -223,7 +252,7 @@ static void getopt_tables_fill(struct getopt_tables *tables, unsigned command)
         ASSERT_LT(i, OPTION_TABLE_MAX - 1);
         if (!(spec->commands & command))
             continue;
-        int has_value = spec->kind == VALUE_NONE ? no_argument : required_argument;
+        int has_value = spec->argument ? required_argument : no_argument;
         *next++ = (struct option){spec->name, has_value, NULL, OPTION_CODE_FIRST + i};
         if (spec->letter) {
             *letter++ = spec->letter;

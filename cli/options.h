@@ -34,9 +34,11 @@ enum command_bit {
 
 enum value_kind {
     VALUE_NONE,    /* a switch: the field, a bool, becomes true */
+    VALUE_OFF,     /* the same: it becomes false */
     VALUE_TEXT,    /* const char *, borrowed from argv */
     VALUE_COUNT,   /* an unsigned number, into an integer field of any size */
     VALUE_TIME,    /* double, seconds: "10", "10s", "500ms", "2m", "1h" */
+    VALUE_BUDGET,  /* struct search_budget: a time, or "5000000steps" */
     VALUE_SIZE,    /* bytes: "500M", "2G"; into a uint64_t */
     VALUE_CHOICE,  /* one of choices; its index, into an integer or bool field */
     VALUE_SET,     /* some of choices, with commas between, or all or none: bits of a uint32_t */
@@ -51,7 +53,7 @@ struct word_list {
 struct option_spec {
     const char *name;
     char letter;          /* 0 = none */
-    const char *argument; /* how the value is called in help texts; NULL with VALUE_NONE */
+    const char *argument; /* how the value is called in help texts; NULL without one */
     enum value_kind kind;
     size_t offset, bytes; /* of the field in struct options */
     const char *choices;  /* VALUE_CHOICE: "error|warn|off"; otherwise, for completion, or NULL */
@@ -69,7 +71,7 @@ extern const struct option_spec option_table[]; /* ends with a NULL name */
 /* An option as it was given, to be repeated in the command that replays. */
 struct given_option {
     const struct option_spec *spec;
-    const char *value; /* borrowed from argv; NULL with VALUE_NONE */
+    const char *value; /* borrowed from argv; NULL without one */
 };
 
 struct options {

@@ -51,9 +51,12 @@ const struct option_spec option_table[] = {
           "At most this many executions.  Without it each engine has a bound of its own."),
     COUNT("seed", check.seed, FOR_CHECK | FOR_RUN, EXPLORING,
           "Where the random numbers of the strategy start."),
-    TIME("budget", check.budget_seconds, false, FOR_CHECK | FOR_MATRIX | FOR_AUTOMATON,
-         EXPLORING,
-         "Stop after this long, for example 10s, 500ms or 2m; 0 is no limit.  matrix: for each row."),
+    {"budget", 0, "TIME|STEPS", VALUE_BUDGET, FIELD(check.budget), NULL, NULL, 0, false,
+     FOR_CHECK | FOR_MATRIX | FOR_AUTOMATON, EXPLORING,
+     "Stop after this long, for example 10s, 500ms or 2m, or after so many steps of executions and "
+     "transitions between states, for example 5000000steps, which gives the same result on every "
+     "machine; 0 is no limit.  matrix: for each row.",
+     true},
     BOUND("states", check.states_max, true, FOR_CHECK | FOR_MATRIX | FOR_AUTOMATON, EXPLORING,
           "Engine states: at most this many states."),
     SIZE("memory-limit", check.memory_limit, FOR_CHECK | FOR_MATRIX | FOR_AUTOMATON, EXPLORING,
@@ -98,8 +101,14 @@ const struct option_spec option_table[] = {
         "The memory models to judge each model under; see heddle check."),
     BOUND("buffer", check.machine.buffer_max, true, FOR_CHECK | FOR_RUN | FOR_MATRIX | FOR_AUTOMATON,
           BEHAVIOUR, "Memory models tso and pso: at most so many stores of a task wait (up to 32)."),
-    SWITCH("keep-going", 0, check.keep_going, FOR_CHECK, EXPLORING,
-           "Do not stop at the first violation."),
+    SWITCH("all-bugs", 0, check.all_bugs, FOR_CHECK, EXPLORING,
+           "Go on after the first error and report each bug once: violations differ if their kind, "
+           "their places in the source, or the variables or objects that they are about do."),
+    {"stop-at-first", 0, NULL, VALUE_OFF, FIELD(check.all_bugs), NULL, NULL, 0, false, FOR_CHECK,
+     EXPLORING,
+     "Stop at the first error, or some time after a data race, whose consequences are looked for; "
+     "this is what happens without --all-bugs.",
+     false},
     SWITCH("self-check", 0, check.check_determinism, FOR_CHECK, EXPLORING,
            "Run every execution twice and compare them: shows accesses that heddle cannot see."),
 
@@ -142,7 +151,8 @@ const struct option_spec option_table[] = {
     TEXT("schedule", 0, "SCHEDULE", schedule, NULL, FOR_RUN | FOR_REPLAY, OUTPUT,
          "Make the choices of this schedule (S1...), as a failed check printed it."),
     TEXT("trace", 0, "FILE", trace_file, "FILE", FOR_CHECK | FOR_RUN, OUTPUT,
-         "Write the trace of the first violation, or of the run, to FILE (JSON)."),
+         "Write the trace of the first violation, or of the run, to FILE (JSON).  With --all-bugs "
+         "that of the second error to FILE with -2 before its ending, and so on."),
     SWITCH("json", 0, json, FOR_CHECK | FOR_MATRIX, OUTPUT,
            "Print one JSON object on standard output and nothing else."),
     TEXT("output", 'o', "FILE", output_file, "FILE", FOR_AUTOMATON, OUTPUT,

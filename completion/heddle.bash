@@ -34,7 +34,7 @@ _heddle() {
         case $command in
         check) options="$program --verbose --engine --strategy --executions --seed --budget --states --memory-limit
             --shortest --reduce --fairness --conditions --outcomes --audit --preemptions --delays
-            --depth --memory --buffer --keep-going --self-check --trace --json" ;;
+            --depth --memory --buffer --all-bugs --stop-at-first --self-check --trace --json" ;;
         run) options="$program --verbose --strategy --seed --preemptions --delays --depth --memory --buffer --schedule --trace" ;;
         replay) options="$program --verbose --schedule" ;;
         matrix) options="$program --budget --states --memory-limit --memory --buffer --json --tsv" ;;

@@ -49,6 +49,7 @@ struct finding {
     enum severity severity;
     bool goes_on; /* of severity error, but the execution need not end */
     const char *message; /* one or more lines, no trailing newline, names instead of addresses */
+    uint64_t objects;    /* finding_add_object */
     uint32_t site_count;
     struct finding_site sites[FINDING_SITES_MAX]; /* sites[0] is where the finding was noticed */
     uint64_t step;                                /* index of the step that showed it */
@@ -58,7 +59,13 @@ struct finding {
 const char *finding_kind_name(enum finding_kind kind);
 /** "note", "warning", "error". */
 const char *severity_name(enum severity severity);
-/** Equal for findings that are the same bug: kind and the sites' kinds and pcs, regardless of task. */
+/**
+ * The finding is also about this variable or object, in any order; name as machine_name_addr and
+ * machine_name_object have it.  Elements of an array are one variable, and so is the same local of
+ * several tasks.
+ */
+void finding_add_object(struct finding *finding, const char *name);
+/** Equal for findings that are the same bug: kind, pcs of the sites, and objects, regardless of task. */
 uint64_t finding_signature(const struct finding *finding);
 
 #endif

@@ -157,10 +157,10 @@ static void report_misuse(struct direct *d, struct direct_task *t, const struct 
                           const struct object *object, const struct object_outcome *outcome)
 {
     struct machine *m = &d->machine;
-    struct str text = {0};
+    struct str text = {0}, name = {0};
     machine_name_task(m, t->task.id, &text);
-    str_printf(&text, " %s (", outcome->misuse);
-    machine_name_object(m, object, &text);
+    machine_name_object(m, object, &name);
+    str_printf(&text, " %s (%s", outcome->misuse, str_text(&name));
     if (outcome->misuse_other != TASK_NONE) {
         str_append(&text, "; ");
         machine_name_task(m, outcome->misuse_other, &text);
@@ -172,7 +172,9 @@ static void report_misuse(struct direct *d, struct direct_task *t, const struct 
                               .message = str_text(&text),
                               .step = m->steps};
     finding.sites[finding.site_count++] = (struct finding_site){t->task.id, op->pc, outcome->misuse};
+    finding_add_object(&finding, str_text(&name));
     machine_report(m, &finding);
+    str_release(&name);
     str_release(&text);
 }
 

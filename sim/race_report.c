@@ -14,6 +14,7 @@ struct race_text {
     uint64_t addr;
     char *message;
     char *what[2];
+    uint64_t objects; /* of the finding */
     enum severity severity;
     uint32_t generation; /* of the execution that reported it last */
 };
@@ -108,6 +109,9 @@ static void make_texts(void *argument)
     machine_name_addr(&n->d->machine, n->addr, n->bytes, &name);
     n->race->what[0] = side_what(n->later, n->d->freeing, str_text(&name));
     n->race->what[1] = side_what(n->earlier, false, str_text(&name));
+    struct finding about = {0};
+    finding_add_object(&about, str_text(&name));
+    n->race->objects = about.objects;
     write_message(n->d, n->race, n->earlier, n->later, str_text(&name));
     str_release(&name);
 }
@@ -140,6 +144,7 @@ void race_report(struct direct *d, uint64_t addr, uint64_t bytes, const struct r
                               .severity = race->severity,
                               .goes_on = true,
                               .message = race->message,
+                              .objects = race->objects,
                               .site_count = 2,
                               .step = d->machine.steps > 0 ? d->machine.steps - 1 : 0};
     finding.sites[0] = (struct finding_site){later->task, later->pc, race->what[0]};

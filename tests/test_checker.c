@@ -217,17 +217,17 @@ static void sampling_after_a_race_stops_after_a_tenth(void)
     struct verdict v = check_with(&race_always, options);
     CU_ASSERT_EQUAL(v.executions, 501);
     verdict_release(&v);
-    options.keep_going = true;
+    options.all_bugs = true;
     v = check_with(&race_always, options);
     CU_ASSERT_EQUAL(v.executions, 5000);
     CU_ASSERT_EQUAL(v.violations.count, 1);
     verdict_release(&v);
 }
 
-static void keep_going_explores_everything(void)
+static void all_bugs_explores_everything(void)
 {
     struct check_options options = options_of("brute");
-    options.keep_going = true;
+    options.all_bugs = true;
     struct verdict all = check_with(&lost_update, options);
     CU_ASSERT_TRUE(all.complete);
     CU_ASSERT_EQUAL(all.kind, VERDICT_VIOLATION);
@@ -394,7 +394,7 @@ void suite_checker(void)
     CU_ADD_TEST(suite, the_race_policy_decides_the_verdict);
     CU_ADD_TEST(suite, the_search_goes_on_after_a_race_to_see_its_consequences);
     CU_ADD_TEST(suite, sampling_after_a_race_stops_after_a_tenth);
-    CU_ADD_TEST(suite, keep_going_explores_everything);
+    CU_ADD_TEST(suite, all_bugs_explores_everything);
     CU_ADD_TEST(suite, one_execution_is_complete_only_without_choices);
     CU_ADD_TEST(suite, the_same_seed_finds_the_same);
     CU_ADD_TEST(suite, a_self_check_accepts_what_is_deterministic);

@@ -55,6 +55,8 @@ static void wrong_arguments_give_one_line_and_a_hint(void)
         {"check", "--seed", "-1", "x"},
         {"check", "--seed", "99999999999999999999999", "x"},
         {"check", "--budget", "soon", "x"},
+        {"check", "--budget", "10steppes", "x"},
+        {"check", "--budget", "0steps", "x"},
         {"check", "--engine", "diesel", "x"},
         {"check", "--strategy", "none", "x"},
         {"check", "--cflags", "-O1 'open", "x"},

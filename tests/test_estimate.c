@@ -166,7 +166,7 @@ static void unfair_samples_estimate_nothing(void)
     static const struct fake_instruction fails[] = {STEP, STEP, STEP, {.kind = FAKE_ASSERT, .value = 1}, END};
     options.strategy = "random";
     for (int all = 0; all < 2; all++) {
-        options.keep_going = all;
+        options.all_bugs = all;
         v = check_with(&(struct fake_program)RUN(fails, three_steps), options);
         CU_ASSERT_EQUAL(v.kind, VERDICT_VIOLATION);
         CU_ASSERT_EQUAL(v.estimated.samples, all ? 1000 : 0);

@@ -22,7 +22,7 @@ struct tally {
     unsigned compared, refused, large, wrong;
 };
 
-/* What `heddle check --engine states --keep-going` says. */
+/* What `heddle check --engine states --all-bugs` says. */
 static uint32_t check_states(struct machine *m, bool *complete, bool *refused)
 {
     struct check_options options = check_options_default();
@@ -30,7 +30,7 @@ static uint32_t check_states(struct machine *m, bool *complete, bool *refused)
     struct error err;
     uint32_t kinds = 0;
     options.engine = "states";
-    options.keep_going = true;
+    options.all_bugs = true;
     options.shorten = false;
     options.audit = true;
     options.executions_max = EXECUTIONS_MAX;

@@ -211,7 +211,7 @@ static void repeat_claim(void *self)
     struct path path = {0};
     options.race = c->race;
     struct check check = {.machine = machine_of(c->file), .options = &options, .verdict = &verdict};
-    search_start(&check.search, 0);
+    search_start(&check.search, (struct search_budget){0});
     search_phase(&check.search, "states", 0, 0);
     _exit(repeat_witness(&check, &c->witness, &path) ? 0 : 2);
 }

@@ -373,9 +373,9 @@ static void canonical_states_stand_for_all(void)
 static void check_command(const char *program, const char *flag, int status, const char *renamings)
 {
     struct process with = {0}, without = {0};
-    process_heddle(&with, "check", "--json", "--engine", "states", "--keep-going", flag, program,
+    process_heddle(&with, "check", "--json", "--engine", "states", "--all-bugs", flag, program,
                    NULL);
-    process_heddle(&without, "check", "--json", "--engine", "states", "--keep-going", "--reduce",
+    process_heddle(&without, "check", "--json", "--engine", "states", "--all-bugs", "--reduce",
                    "bisimulation,awaits,persistent", flag, program, NULL);
     CU_ASSERT_EQUAL(with.status, status);
     CU_ASSERT_EQUAL(without.status, status);

@@ -59,7 +59,7 @@ static void look_for_consequences(struct check *check)
 static bool automatic_run(struct check *check, struct error *err)
 {
     const struct check_options *options = check->options;
-    bool bounded = options->executions_max > 0 || options->budget_seconds > 0;
+    bool bounded = check_is_bounded(options);
     bool *complete = &check->verdict->complete;
     check->verdict->strategy = options->shortest ? NULL : "random+pct";
     if (!options->shortest && !sample_both(check, complete, err))

@@ -112,7 +112,7 @@ static bool brute_run(struct check *check, struct error *err)
 {
     (void)err;
     const struct check_options *options = check->options;
-    bool bounded = options->executions_max > 0 || options->budget_seconds > 0;
+    bool bounded = check_is_bounded(options);
     check->verdict->complete =
         brute_explore(check, options->executions_max, bounded ? 0 : STEPS_DEFAULT);
     return true;

@@ -36,7 +36,7 @@ static bool goes_on(struct dpor_run *r)
     bool wrong = endings_note(&r->endings, r->machine, steps, count);
     bool go_on = check_count_execution(check, r->machine->steps, r->machine->end);
     r->endless = r->machine->end == END_CUT;
-    return go_on && !r->endless && !(wrong && !check->options->keep_going);
+    return go_on && !r->endless && !(wrong && !check->options->all_bugs);
 }
 
 /* False: what was learned did not hold. */

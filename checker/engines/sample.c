@@ -98,7 +98,7 @@ static bool sample_run(struct check *check, struct error *err)
     const struct check_options *options = check->options;
     struct sample sample = {
         .strategy = options->strategy, .executions = options->executions_max, .learned = true};
-    if (options->executions_max == 0 && options->budget_seconds <= 0) {
+    if (!check_is_bounded(options)) {
         sample.executions = EXECUTIONS_DEFAULT;
         sample.steps_max = STEPS_DEFAULT;
     }

@@ -52,7 +52,7 @@ static void release_product(struct states_run *r)
 /* Data races and the like do not end an execution: their consequences are explored. */
 static bool is_over(const struct check *check)
 {
-    return check->search.stop >= STOP_BUDGET || (check->fatal_found && !check->options->keep_going);
+    return check->search.stop >= STOP_BUDGET || (check->fatal_found && !check->options->all_bugs);
 }
 
 /*
@@ -154,7 +154,7 @@ static bool look_for_races(struct check *check, struct error *err)
     if (check->search.stop > STOP_VIOLATION || options->race == RACE_OFF ||
         !has_found(check, FINDING_MUTUAL_EXCLUSION) || has_found(check, FINDING_DATA_RACE))
         return true;
-    going_on.keep_going = true;
+    going_on.all_bugs = true;
     check->options = &going_on;
     for (size_t i = 0; i < ARRAY_LENGTH(strategies) && good; i++) {
         const struct sample sample = {

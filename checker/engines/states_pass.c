@@ -16,6 +16,7 @@ enum {
 
 static void report(struct states_run *r)
 {
+    r->check->search.transitions = r->transitions + r->e.transitions;
     search_look(&r->check->search);
     check_report(r->check, explore_states(&r->e));
 }
@@ -73,7 +74,7 @@ static void begin_exploring(struct states_run *r, struct symmetry *symmetry)
 {
     const struct check_options *options = r->check->options;
     const struct explore_options explore_options = {
-        .stop_at_first = !options->keep_going && r->outcomes.wanted == NULL,
+        .stop_at_first = !options->all_bugs && r->outcomes.wanted == NULL,
         .symmetry = symmetry,
         .bytes_max = options->memory_limit,
         .states_max = r->states_max,

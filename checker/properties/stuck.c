@@ -280,6 +280,19 @@ static void add_site(struct finding *f, task_id task, uint64_t pc, const char *w
         f->sites[f->site_count++] = (struct finding_site){.task = task, .pc = pc, .what = what};
 }
 
+/* What the task waits for: an object, or the cell that it looks at. */
+static void add_awaited(struct finding *f, const struct machine *m, const struct op *op)
+{
+    struct str name = {0};
+    if (op->kind == OP_OBJECT && m->objects.items[op->object])
+        machine_name_object(m, m->objects.items[op->object], &name);
+    else if (op_is_cell(op))
+        machine_name_addr(m, op->addr, op->bytes, &name);
+    if (name.bytes > 0)
+        finding_add_object(f, str_text(&name));
+    str_release(&name);
+}
+
 /* Where the task waits, and where it took what it holds. */
 static void add_sites(struct finding *f, const struct diagnosis *d, const struct wait *w)
 {
@@ -288,6 +301,7 @@ static void add_sites(struct finding *f, const struct diagnosis *d, const struct
     struct str what = {0};
     words_wait(&what, g, w);
     add_site(f, w->task, m->tasks[w->task]->pending.pc, words_keep(&what, g->machine));
+    add_awaited(f, m, &m->tasks[w->task]->pending);
     for (size_t i = 1; i < m->objects.count; i++) {
         const struct object *object = m->objects.items[i];
         if (object == NULL || !wait_holds(object, w->task))
@@ -295,6 +309,7 @@ static void add_sites(struct finding *f, const struct diagnosis *d, const struct
         struct str taken = {0};
         str_append(&taken, "took ");
         machine_name_object(m, object, &taken);
+        finding_add_object(f, str_text(&taken));
         add_site(f, w->task, object->changed_pc, words_keep(&taken, g->machine));
     }
 }

@@ -1,6 +1,6 @@
 // The array moves while the other task still reads the old place.
 // expect: violation data-race,use-after-free
-// options: --engine brute --leak off --keep-going
+// options: --engine brute --leak off --all-bugs
 // native: compiles
 #include <pthread.h>
 #include <stdlib.h>
