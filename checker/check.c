@@ -162,6 +162,17 @@ static const char *engine_name(const struct check_options *options)
     return options->outcomes && strcmp(options->engine, "auto") == 0 ? "states" : options->engine;
 }
 
+/* Signatures cannot be turned back into states. */
+static bool options_agree(const struct check_options *options, struct error *err)
+{
+    bool wants_states = options->fairness != LIVENESS_OFF || options->conditions || options->outcomes ||
+                        options->automata;
+    if (options->compact && wants_states)
+        return error_set(err, "--compact keeps no states, which --fairness, --conditions, --outcomes and "
+                              "pictures are made of: leave one of them out");
+    return true;
+}
+
 /* Tasks of a program that is not instrumented may interleave where nobody sees it. */
 static bool is_seen_whole(const struct check *check)
 {
@@ -196,7 +207,7 @@ bool check_run(struct machine *m, const struct check_options *options,
                struct error *err)
 {
     const struct engine_ops *engine = find_engine(engine_name(options), err);
-    if (engine == NULL)
+    if (engine == NULL || !options_agree(options, err))
         return false;
     *verdict = (struct verdict){
         .kind = VERDICT_INCONCLUSIVE,

@@ -39,6 +39,7 @@ struct check_options {
     uint64_t states_max;    /* states: 0 = the engine's own bound */
     uint64_t memory_limit;  /* bytes of states; 0 = none */
     bool shortest;          /* states alone, breadth first: the first error is one of fewest steps */
+    bool compact;           /* states: keep signatures; states may be left out, see docs/algorithms/state-store.md */
     uint32_t reduce;        /* REDUCE_* */
     enum liveness_policy { LIVENESS_OFF, LIVENESS_NONE, LIVENESS_WEAK, LIVENESS_STRONG } fairness;
                             /* states: look for endless runs that are fair in this sense */

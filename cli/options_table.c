@@ -61,6 +61,10 @@ const struct option_spec option_table[] = {
           "Engine states: at most this many states."),
     SIZE("memory-limit", check.memory_limit, FOR_CHECK | FOR_MATRIX | FOR_AUTOMATON, EXPLORING,
          "Engine states: at most this much memory for states, for example 500M; 4G without it."),
+    SWITCH("compact", 0, check.compact, FOR_CHECK, EXPLORING,
+           "Engine states: keep signatures of 64 bits instead of states.  Takes less memory; but states "
+           "can be taken for each other, so nothing is verified: the verdict says how probable it is that "
+           "some were left out."),
     SWITCH("shortest", 0, check.shortest, FOR_CHECK, EXPLORING,
            "Search breadth first, without samples and reductions that leave steps out: of all executions "
            "that show the first error, the trace is one of fewest steps."),

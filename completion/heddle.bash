@@ -32,7 +32,7 @@ _heddle() {
     if [[ $cur == -* ]]; then
         local options='--help'
         case $command in
-        check) options="$program --verbose --engine --strategy --executions --seed --budget --states --memory-limit
+        check) options="$program --verbose --engine --strategy --executions --seed --budget --states --memory-limit --compact
             --shortest --reduce --fairness --conditions --outcomes --audit --preemptions --delays
             --depth --memory --buffer --all-bugs --stop-at-first --self-check --trace --json" ;;
         run) options="$program --verbose --strategy --seed --preemptions --delays --depth --memory --buffer --schedule --trace" ;;

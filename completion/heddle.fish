@@ -20,6 +20,7 @@ set -l replaying "__fish_seen_subcommand_from run replay"
 
 complete -c heddle -n "$check" -l engine -x -a "auto sample states dpor brute" -d 'how executions are covered'
 complete -c heddle -n "$exploring" -l states -x -d 'engine states: at most so many'
+complete -c heddle -n "$exploring" -l compact -d 'engine states: keep signatures instead of states'
 complete -c heddle -n "$exploring" -l memory-limit -x -d 'engine states: at most so much memory'
 complete -c heddle -n "$check" -l shortest -d 'search for a trace of fewest steps'
 complete -c heddle -n "$check" -l reduce -x -a "all none bisimulation awaits persistent symmetry" -d 'engine states: reductions'

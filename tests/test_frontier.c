@@ -1,76 +1,70 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Goal: a frontier is a queue or a stack, parents give paths back, and both count their memory.
+ * Goal: a frontier is a queue, parents give paths back, and both count their memory.
  * Method: random operations against a plain array; a tree whose paths are known.
  */
 #include "checker/states/frontier.h"
 #include "checker/states/parents.h"
 #include "tests/suite.h"
 
-#include "base/memory.h"
 #include "base/prng.h"
 
-#include <stdlib.h>
+enum { OPERATIONS = 200000, WORDS_MAX = 5 };
 
-enum { OPERATIONS = 200000 };
-
-static void check_against_an_array(enum frontier_order order, uint64_t seed)
+/* States are of `words` words, each a number of its own; read counts from 0. */
+static void check_against_an_array(uint32_t words, uint64_t seed)
 {
     struct prng prng = prng_seeded(seed);
-    uint32_t *items = memory_new(OPERATIONS, sizeof *items);
-    uint64_t first = 0, last = 0, wrong = 0;
+    uint64_t first = 0, last = 0, wrong = 0, state[WORDS_MAX];
     struct frontier f;
-    frontier_init(&f, order);
+    frontier_init(&f, words);
     for (uint32_t i = 0; i < OPERATIONS; i++) {
         /* Mostly growing, then mostly shrinking. */
         bool push = prng_below(&prng, 4) < (i / (OPERATIONS / 4) % 2 ? 1u : 3u);
-        if (push || first == last)
-            frontier_push(&f, items[last++] = (uint32_t)prng_next(&prng));
-        else if (order == FRONTIER_FIFO)
-            wrong += frontier_pop(&f) != items[first++];
-        else
-            wrong += frontier_pop(&f) != items[--last];
+        if (push || first == last) {
+            for (uint32_t w = 0; w < words; w++)
+                state[w] = last * words + w;
+            frontier_push(&f, state);
+            last++;
+        } else {
+            frontier_pop(&f, state);
+            for (uint32_t w = 0; w < words; w++)
+                wrong += state[w] != first * words + w;
+            first++;
+        }
         wrong += frontier_count(&f) != last - first;
     }
     CU_ASSERT_EQUAL(wrong, 0);
     frontier_release(&f);
-    free(items);
 }
 
-static void a_fifo_frontier_is_a_queue(void)
+static void a_frontier_is_a_queue_of_states(void)
 {
-    for (uint64_t seed = 0; seed < 5; seed++)
-        check_against_an_array(FRONTIER_FIFO, seed);
-}
-
-static void a_lifo_frontier_is_a_stack(void)
-{
-    for (uint64_t seed = 0; seed < 5; seed++)
-        check_against_an_array(FRONTIER_LIFO, seed);
+    for (uint32_t words = 1; words <= WORDS_MAX; words++)
+        check_against_an_array(words, words);
 }
 
 static void the_memory_of_a_frontier_follows_its_count(void)
 {
-    for (int order = FRONTIER_FIFO; order <= FRONTIER_LIFO; order++) {
-        struct frontier f;
-        frontier_init(&f, (enum frontier_order)order);
-        CU_ASSERT_EQUAL(frontier_bytes(&f), 0);
-        for (uint32_t i = 0; i < 300000; i++)
-            frontier_push(&f, i);
-        uint64_t full = frontier_bytes(&f);
-        CU_ASSERT(full >= 300000 * sizeof(uint32_t));
-        for (uint32_t i = 0; i < 300000; i++)
-            frontier_pop(&f);
-        CU_ASSERT(frontier_bytes(&f) < full / 8);
-        /* A queue that is never long does not grow. */
-        for (uint32_t i = 0; i < 300000; i++) {
-            frontier_push(&f, i);
-            frontier_pop(&f);
-        }
-        CU_ASSERT(frontier_bytes(&f) < full / 8);
-        frontier_release(&f);
-        CU_ASSERT_EQUAL(frontier_bytes(&f), 0);
+    struct frontier f;
+    uint64_t state[2] = {1, 2};
+    frontier_init(&f, 2);
+    CU_ASSERT_EQUAL(frontier_bytes(&f), 0);
+    for (uint32_t i = 0; i < 300000; i++)
+        frontier_push(&f, state);
+    uint64_t full = frontier_bytes(&f);
+    CU_ASSERT(full >= 300000 * sizeof state);
+    for (uint32_t i = 0; i < 300000; i++)
+        frontier_pop(&f, state);
+    CU_ASSERT_EQUAL(frontier_bytes(&f), 0);
+    /* A queue that is never long does not grow. */
+    for (uint32_t i = 0; i < 300000; i++) {
+        frontier_push(&f, state);
+        CU_ASSERT_FATAL(frontier_bytes(&f) < full / 8);
+        frontier_pop(&f, state);
     }
+    frontier_release(&f);
+    CU_ASSERT_EQUAL(frontier_bytes(&f), 0);
 }
 
 /* State i > 0 is reached from (i - 1) / 2: the path's labels are the binary digits of i + 1. */
@@ -122,8 +116,7 @@ static void parents_respect_their_limit(void)
 void suite_frontier(void)
 {
     CU_pSuite suite = CU_add_suite("frontier", NULL, NULL);
-    CU_ADD_TEST(suite, a_fifo_frontier_is_a_queue);
-    CU_ADD_TEST(suite, a_lifo_frontier_is_a_stack);
+    CU_ADD_TEST(suite, a_frontier_is_a_queue_of_states);
     CU_ADD_TEST(suite, the_memory_of_a_frontier_follows_its_count);
     CU_ADD_TEST(suite, parents_tell_the_path_to_every_state);
     CU_ADD_TEST(suite, parents_respect_their_limit);

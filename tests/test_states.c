@@ -62,6 +62,50 @@ static void reductions_keep_the_verdict(void)
     CU_ASSERT_TRUE(all > 0 && all <= awaits);
 }
 
+/* The bound is n (n + 1) / 2^65: 126,992 states, 4.4e-10. */
+static void signatures_verify_nothing(void)
+{
+    struct process p = {0};
+    process_heddle(&p, "check", "--engine", "states", "--compact", "--reduce", "bisimulation", "--race", "off",
+                   "-DHEDDLE_NO_REGIONS", "-DTASKS=4", "-DENTRIES=0", FILTER, NULL);
+    CU_ASSERT_EQUAL(p.status, 3);
+    CU_ASSERT_PTR_NOT_NULL(strstr(str_text(&p.out), "126992 states were told apart by signatures"));
+    CU_ASSERT_PTR_NOT_NULL(strstr(str_text(&p.out), "a probability of at most 4.4e-10; 507968 transitions"));
+    process_release(&p);
+}
+
+/* What signatures say is there is shown, in as few steps as by a search that keeps states. */
+static void signatures_show_the_same_errors(void)
+{
+    static const char *const models[] = {"models/philosophers_naive.c", "models/filter_late_level.c",
+                                         "models/mutex_no_lock.c", "models/ticket_two_steps.c"};
+    for (size_t i = 0; i < sizeof models / sizeof *models; i++) {
+        struct process p[2] = {0};
+        const char *schedules[2];
+        for (int compact = 0; compact < 2; compact++) {
+            process_heddle(&p[compact], "check", "--engine", "states", compact ? "--compact" : "--audit",
+                           models[i], NULL);
+            CU_ASSERT_EQUAL(p[compact].status, 1);
+            schedules[compact] = strstr(str_text(&p[compact].out), "--schedule");
+            CU_ASSERT_PTR_NOT_NULL_FATAL(schedules[compact]);
+        }
+        CU_ASSERT_STRING_EQUAL(schedules[0], schedules[1]);
+        process_release(&p[0]);
+        process_release(&p[1]);
+    }
+}
+
+static void what_needs_states_is_refused_with_signatures(void)
+{
+    static const char *const others[] = {"--conditions", "--fairness=weak", "--outcomes=x"};
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
+        struct process p = {0};
+        process_heddle(&p, "check", "--compact", others[i], "models/peterson.c", NULL);
+        CU_ASSERT_EQUAL(p.status, 2);
+        process_release(&p);
+    }
+}
+
 /* Races are looked for elsewhere: what could still race is a part of the state. */
 static bool counts_as_the_oracle(const struct handmade_row *row)
 {
@@ -332,6 +376,9 @@ void suite_states(void)
     CU_ADD_TEST(suite, a_mutex_on_a_tasks_stack_is_what_it_says);
     CU_ADD_TEST(suite, automata_that_keep_growing_are_told);
     CU_ADD_TEST(suite, reductions_keep_the_verdict);
+    CU_ADD_TEST(suite, signatures_verify_nothing);
+    CU_ADD_TEST(suite, signatures_show_the_same_errors);
+    CU_ADD_TEST(suite, what_needs_states_is_refused_with_signatures);
     CU_ADD_TEST(suite, slices_do_not_matter);
     CU_ADD_TEST(suite, races_and_mutual_exclusion_are_listed_together);
     CU_ADD_TEST(suite, outcomes_of_lost_updates_are_2_to_20);

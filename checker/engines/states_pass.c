@@ -81,7 +81,9 @@ static void begin_exploring(struct states_run *r, struct symmetry *symmetry)
         .persistent = (options->reduce & REDUCE_PERSISTENT) && !states_want_liveness(r->check) &&
                       !options->shortest &&
                       !r->product->weak_memory, /* footprints know nothing of buffers */
-        .finished_max = STATES_FINISHED_MAX,
+        .compact = r->compact,
+        .witnesses_max = r->witnesses_max,
+        .finished_max = options->compact ? 0 : STATES_FINISHED_MAX,
         .growth_max_percent = GROWTH_PERCENT,
     };
     explore_init(&r->e, r->product, &explore_options);
@@ -111,16 +113,34 @@ static void look_at_states(struct states_run *r)
         more = explore_slice(r);
 }
 
+/* Signatures tell that there is something wrong; what leads to it, a search that keeps states, as far as that. */
+static void look_again(struct states_run *r)
+{
+    size_t found = r->e.witnesses.count;
+    explore_release(&r->e);
+    r->compact = false;
+    r->witnesses_max = found;
+    look_at_states(r);
+    r->witnesses_max = 0;
+    r->lost = r->e.witnesses.count < found;
+    if (r->e.end == EXPLORE_STALE || r->e.end == EXPLORE_REFUSED)
+        r->end = r->e.end;
+}
+
 /* Explores once with the classes there are. */
 static void explore(struct states_run *r)
 {
     const struct check_options *options = r->check->options;
+    r->compact = options->compact;
     look_at_states(r);
     r->end = r->e.end;
     r->states = explore_states(&r->e);
     r->bytes = explore_bytes(&r->e);
     r->transitions += r->e.transitions;
     r->finished = r->e.finished;
+    r->omission = explore_omission(&r->e);
+    if (r->compact && r->end != EXPLORE_STALE && r->e.witnesses.count > 0)
+        look_again(r);
     if (r->end != EXPLORE_STALE)
         keep_witnesses(r);
     judge_liveness(r);

@@ -27,6 +27,10 @@ struct states_run {
     struct endless_list endless;
     struct outcomes outcomes;
     bool live_refused;
+    bool compact;                /* what is explored now is stored as signatures */
+    uint64_t witnesses_max;      /* ... and the search ends with so many; 0 = none */
+    double omission;             /* how probable it is at most that states were left out (--compact) */
+    bool lost;                   /* something was found, but not the way there */
     char *refused;
     uint64_t unconfirmed;
     uint64_t runs, nodes, classes, transitions, states, bytes;

@@ -286,7 +286,10 @@ void expand_state(struct exploration *e, uint64_t index)
     const struct product *p = e->product;
     bool unpacked = false, moves = false;
     e->expanded = index;
-    store_get(e->store, index, e->packed);
+    if (UNLIKELY(e->options.compact))
+        frontier_pop(&e->frontier, e->packed);
+    else
+        store_get(e->store, index, e->packed);
     bool exited = shape_get(&e->shape, e->packed, p->exited_field) != 0;
     if (!exited)
         moves = e->footprints && is_worth_trying(e) ? expand_some(e, index, &unpacked)

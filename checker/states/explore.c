@@ -17,7 +17,11 @@ void explore_init(struct exploration *e, struct product *p, const struct explore
         e->footprints = footprints_new(p);
     shape_init(&e->shape, p, &e->state);
     successors_grow(e);
-    const struct store_options store = {.words = shape_words(&e->shape), .bytes_max = options->bytes_max};
+    const struct store_options store = {
+        .words = options->compact ? shape_rank_count(&e->shape) : shape_words(&e->shape),
+        .compact = options->compact,
+        .bytes_max = options->bytes_max,
+    };
     e->store = store_new(&store);
     expand_settle(e, status, PARENTS_NONE, 0, 0);
     successors_flush(e);
@@ -26,6 +30,8 @@ void explore_init(struct exploration *e, struct product *p, const struct explore
 void explore_release(struct exploration *e)
 {
     store_free(e->store);
+    frontier_release(&e->frontier);
+    free(e->ranks);
     footprints_free(e->footprints);
     jumps_forget(&e->jumps);
     shape_release(&e->shape);
@@ -61,18 +67,27 @@ bool explore_some(struct exploration *e, uint64_t count)
     while (e->end == EXPLORE_NOT_YET && e->next < stop && has_next(e))
         expand_state(e, e->next++);
     bool more = has_next(e);
+    if (more && e->end == EXPLORE_NOT_YET && e->options.bytes_max > 0 &&
+        explore_bytes(e) > e->options.bytes_max)
+        e->end = EXPLORE_FULL;
     if (e->end == EXPLORE_NOT_YET && !more)
         e->end = relied_on_too_little(e) ? EXPLORE_STALE : EXPLORE_COMPLETE;
     return e->end == EXPLORE_NOT_YET;
 }
 
+double explore_omission(const struct exploration *e)
+{
+    return store_omission_probability(e->store);
+}
+
 uint64_t explore_bytes(const struct exploration *e)
 {
-    return store_bytes(e->store) + parents_bytes(&e->parents);
+    return store_bytes(e->store) + parents_bytes(&e->parents) + frontier_bytes(&e->frontier);
 }
 
 void explore_state(struct exploration *e, uint64_t index, struct state *s)
 {
+    ASSERT(!e->options.compact);
     store_get(e->store, index, e->packed);
     shape_unpack(&e->shape, e->packed, s);
 }

@@ -52,10 +52,13 @@ struct witness {
 
 struct explore_options {
     bool stop_at_first;
+    bool compact;             /* keep signatures of states instead of states, and no paths: witnesses are only told
+                                 to be there; explore_state, _edges and _path cannot be asked for */
     bool persistent;          /* explore persistent sets only (persistent.h) */
     struct symmetry *symmetry; /* store canonical states only (symmetry.h), borrowed; NULL = all states */
     uint64_t bytes_max;       /* 0 = none */
     uint64_t states_max;      /* 0 = none */
+    uint64_t witnesses_max;   /* so many, and the search ends as if it had found what it looked for; 0 = none */
     uint32_t finished_max;    /* so many witnesses of finished executions */
     uint32_t growth_max_percent; /* new nodes since the classes were made: beyond, it is stale */
 };
@@ -75,6 +78,8 @@ struct exploration {
     struct edge_list *edges; /* explore_edges: where they go; else NULL */
     struct explore_options options;
     struct store *store;
+    struct frontier frontier; /* compact: the states from `next` on */
+    uint64_t *ranks;          /* compact: of EXPLORE_BATCH states */
     struct shape shape;
     struct parents parents;
     enum explore_end end;
@@ -108,6 +113,9 @@ static inline uint64_t explore_states(const struct exploration *e)
 {
     return store_count(e->store);
 }
+
+/** Compact: an upper bound on the probability that a state was left out; else 0. */
+double explore_omission(const struct exploration *e);
 
 /** All memory that the states take. */
 uint64_t explore_bytes(const struct exploration *e);

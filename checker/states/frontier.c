@@ -5,103 +5,75 @@
 #include "base/memory.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #ifdef HEDDLE_HARD
-enum { CHUNK_INDICES = 2 };
+enum { CHUNK_STATES = 2 };
 #else
-enum { CHUNK_INDICES = 16380 }; /* 64 KiB with the links */
+enum { CHUNK_STATES = 4096 };
 #endif
 
 struct frontier_chunk {
-    struct frontier_chunk *before, *after;
-    uint32_t indices[CHUNK_INDICES];
+    struct frontier_chunk *after;
+    uint64_t words[];
 };
 
-void frontier_init(struct frontier *f, enum frontier_order order)
+static size_t chunk_bytes(const struct frontier *f)
 {
-    *f = (struct frontier){.order = order};
+    return sizeof(struct frontier_chunk) + (size_t)CHUNK_STATES * f->words * sizeof(uint64_t);
+}
+
+void frontier_init(struct frontier *f, uint32_t words)
+{
+    ASSERT_LE(1, words);
+    *f = (struct frontier){.words = words};
+}
+
+static void chunk_remove(struct frontier *f)
+{
+    struct frontier_chunk *chunk = f->first;
+    f->first = chunk->after;
+    if (f->first == NULL)
+        f->last = NULL;
+    f->head = 0;
+    f->chunks--;
+    free(chunk);
 }
 
 void frontier_release(struct frontier *f)
 {
-    for (struct frontier_chunk *chunk = f->first, *after; chunk; chunk = after) {
-        after = chunk->after;
-        free(chunk);
-    }
-    free(f->spare);
-    *f = (struct frontier){.order = f->order};
+    while (f->first)
+        chunk_remove(f);
+    f->count = 0;
 }
 
-/* An empty chunk behind the last one. */
 static void chunk_append(struct frontier *f)
 {
-    struct frontier_chunk *chunk = f->spare;
-    f->spare = NULL;
-    if (chunk == NULL) {
-        chunk = memory_new(1, sizeof *chunk);
-        f->chunks++;
-    }
-    chunk->before = f->last;
-    chunk->after = NULL;
-    if (f->last)
-        f->last->after = chunk;
-    else {
-        f->first = chunk;
-        f->head = 0;
-    }
+    struct frontier_chunk *chunk = memory_new(1, chunk_bytes(f));
+    *(f->last ? &f->last->after : &f->first) = chunk;
     f->last = chunk;
     f->tail = 0;
+    f->chunks++;
 }
 
-/* Takes out the first or the last chunk, which is empty. */
-static void chunk_remove(struct frontier *f, struct frontier_chunk *chunk)
+void frontier_push(struct frontier *f, const uint64_t *state)
 {
-    *(chunk->before ? &chunk->before->after : &f->first) = chunk->after;
-    *(chunk->after ? &chunk->after->before : &f->last) = chunk->before;
-    if (f->spare) {
-        free(chunk);
-        f->chunks--;
-    } else {
-        f->spare = chunk;
-    }
-}
-
-void frontier_push(struct frontier *f, uint32_t index)
-{
-    if (f->last == NULL || f->tail == CHUNK_INDICES)
+    if (f->last == NULL || f->tail == CHUNK_STATES)
         chunk_append(f);
-    f->last->indices[f->tail++] = index;
+    memcpy(f->last->words + (size_t)f->tail++ * f->words, state, f->words * sizeof *state);
     f->count++;
 }
 
-static uint32_t pop_first(struct frontier *f)
-{
-    uint32_t index = f->first->indices[f->head++];
-    if (f->head == CHUNK_INDICES || f->count == 0) {
-        chunk_remove(f, f->first);
-        f->head = 0;
-    }
-    return index;
-}
-
-static uint32_t pop_last(struct frontier *f)
-{
-    uint32_t index = f->last->indices[--f->tail];
-    if (f->tail == 0) {
-        chunk_remove(f, f->last);
-        f->tail = CHUNK_INDICES;
-    }
-    return index;
-}
-
-uint32_t frontier_pop(struct frontier *f)
+void frontier_pop(struct frontier *f, uint64_t *state)
 {
     ASSERT(f->count > 0);
     f->count--;
-    return f->order == FRONTIER_FIFO ? pop_first(f) : pop_last(f);
+    memcpy(state, f->first->words + (size_t)f->head++ * f->words, f->words * sizeof *state);
+    if (f->head == CHUNK_STATES || f->count == 0)
+        chunk_remove(f);
 }
 
 uint64_t frontier_bytes(const struct frontier *f)
 {
-    return f->chunks * sizeof(struct frontier_chunk);
+    return f->chunks * chunk_bytes(f);
 }

@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The states that a search has still to expand: a queue of state indices, first in first out
- * (breadth first) or last in first out (depth first).
+ * The states that a search has still to expand, whole ones, first in first out: for a search whose store cannot give
+ * states back (compact mode).
  *
  *     struct frontier f;
- *     frontier_init(&f, FRONTIER_FIFO);
- *     frontier_push(&f, index);
- *     while (frontier_count(&f) > 0) expand(frontier_pop(&f));
+ *     frontier_init(&f, words);
+ *     frontier_push(&f, state);
+ *     while (frontier_count(&f) > 0) frontier_pop(&f, state);
  *     frontier_release(&f);
  *
- * Memory comes in chunks and follows the number of indices up and down; nothing is ever copied.
+ * Memory comes in chunks and follows the number of states up and down; nothing is ever copied.
  */
 #ifndef CHECKER_STATES_FRONTIER_H
 #define CHECKER_STATES_FRONTIER_H
@@ -18,22 +18,20 @@
 
 struct frontier_chunk;
 
-enum frontier_order { FRONTIER_FIFO, FRONTIER_LIFO };
-
-/* The indices are those of the chunks from first to last: [head, ...) of the first, [..., tail)
- * of the last.  A chunk is never empty, except that one chunk may be kept in spare. */
+/* The states are those of the chunks from first to last: [head, ...) of the first, [..., tail) of the last. */
 struct frontier {
-    struct frontier_chunk *first, *last, *spare;
-    uint64_t count, chunks; /* chunks: all of them, with the spare one */
-    uint32_t head, tail;
-    enum frontier_order order;
+    struct frontier_chunk *first, *last;
+    uint64_t count, chunks;
+    uint32_t head, tail; /* states */
+    uint32_t words;      /* of a state */
 };
 
-void frontier_init(struct frontier *f, enum frontier_order order);
+/** words: 64-bit words of each state, at least 1. */
+void frontier_init(struct frontier *f, uint32_t words);
 void frontier_release(struct frontier *f);
-void frontier_push(struct frontier *f, uint32_t index);
-/** The next index; the frontier must not be empty. */
-uint32_t frontier_pop(struct frontier *f);
+void frontier_push(struct frontier *f, const uint64_t *state);
+/** Takes the oldest state out; there must be one. */
+void frontier_pop(struct frontier *f, uint64_t *state);
 /** All memory that it holds. */
 uint64_t frontier_bytes(const struct frontier *f);
 

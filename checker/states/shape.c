@@ -25,6 +25,7 @@ void shape_release(struct shape *s)
         vec_release(&s->ranks.items[i].value);
     }
     vec_release(&s->ranks);
+    vec_release(&s->taking);
     packing_release(&s->packing);
 }
 
@@ -57,18 +58,24 @@ static void convert(void *context, const uint64_t *old_words, uint64_t *new_word
     packing_convert(both[0], both[1], old_words, new_words);
 }
 
-bool shape_grow(struct shape *s, struct store *store)
+/* A layout that has room for all ranks. */
+static void lay_out(const struct shape *s, struct packing *wider)
 {
-    struct packing wider;
-    packing_copy(&wider, &s->packing);
+    packing_copy(wider, &s->packing);
     for (uint32_t i = 0; i < s->ranks.count; i++) {
         uint32_t bits = packing_bits_of(s->ranks.items[i].value.count - 1);
         if (i >= s->packing.count)
-            packing_append(&wider, bits);
+            packing_append(wider, bits);
         else
-            packing_need(&wider, i, bits);
+            packing_need(wider, i, bits);
     }
-    packing_lay_out(&wider);
+    packing_lay_out(wider);
+}
+
+bool shape_grow(struct shape *s, struct store *store)
+{
+    struct packing wider;
+    lay_out(s, &wider);
     struct packing *both[] = {&s->packing, &wider};
     bool done = wider.words <= STORE_WORDS_MAX;
     if (done && store)
@@ -76,6 +83,50 @@ bool shape_grow(struct shape *s, struct store *store)
     packing_release(&s->packing);
     s->packing = wider;
     return done;
+}
+
+static void note_taking(struct shape *s)
+{
+    for (uint32_t i = 0; i < s->packing.count; i++) {
+        bool known = s->packing.fields[i].bits == 0;
+        for (size_t k = 0; k < s->taking.count && !known; k++)
+            known = s->taking.items[k] == i;
+        if (!known)
+            vec_push(&s->taking, i);
+    }
+}
+
+void shape_grow_frontier(struct shape *s, struct frontier *f, uint64_t **state)
+{
+    struct packing wider;
+    struct frontier converted;
+    lay_out(s, &wider);
+    uint64_t *old = memory_new(s->packing.words, sizeof *old);
+    uint64_t *new = memory_new(wider.words, sizeof *new);
+    frontier_init(&converted, wider.words);
+    while (frontier_count(f) > 0) {
+        frontier_pop(f, old);
+        memset(new, 0, wider.words * sizeof *new);
+        packing_convert(&s->packing, &wider, old, new);
+        frontier_push(&converted, new);
+    }
+    frontier_release(f);
+    *f = converted;
+    memset(new, 0, wider.words * sizeof *new);
+    if (*state)
+        packing_convert(&s->packing, &wider, *state, new);
+    free(*state);
+    free(old);
+    *state = new;
+    packing_release(&s->packing);
+    s->packing = wider;
+    note_taking(s);
+}
+
+void shape_ranks(const struct shape *s, const uint64_t *words, uint64_t *ranks)
+{
+    for (size_t i = 0; i < s->taking.count; i++)
+        ranks[i] = packing_get(&s->packing, words, s->taking.items[i]);
 }
 
 void shape_pack(const struct shape *s, const struct state *state, uint64_t *words)

@@ -10,6 +10,7 @@
 #ifndef CHECKER_STATES_SHAPE_H
 #define CHECKER_STATES_SHAPE_H
 
+#include "checker/states/frontier.h"
 #include "checker/states/packing.h"
 #include "checker/states/store.h"
 #include "sim/learn/product.h"
@@ -25,6 +26,7 @@ struct shape {
     const struct product *product;
     struct packing packing;
     VEC(struct ranks) ranks; /* by field */
+    VEC(uint32_t) taking;    /* shape_grow_frontier: fields that take bits, in the order in which they came to */
 };
 
 /** The values of the initial state get rank 0. */
@@ -55,6 +57,17 @@ bool shape_admit_all(struct shape *s, const struct state *state);
  * memory for that, or states are too long.
  */
 bool shape_grow(struct shape *s, struct store *store);
+/** The same for the states of a frontier, and for one more (NULL: none), which is allocated anew; free it. */
+void shape_grow_frontier(struct shape *s, struct frontier *f, uint64_t **state);
+/**
+ * Writes the ranks of a packed state: of the fields that take bits, shape_rank_count of them.  When the shape
+ * grows they stay, and more may follow, which are 0 in all states before.
+ */
+void shape_ranks(const struct shape *s, const uint64_t *words, uint64_t *ranks);
+static inline uint32_t shape_rank_count(const struct shape *s)
+{
+    return (uint32_t)s->taking.count;
+}
 
 static inline uint32_t shape_get(const struct shape *s, const uint64_t *words, uint32_t field)
 {

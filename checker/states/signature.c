@@ -2,19 +2,30 @@
 #include "checker/states/signature.h"
 
 #include "base/memory.h"
-#include "base/prng.h"
 
 #include <stdlib.h>
 
+static void draw(struct signature *g, unsigned __int128 *factor)
+{
+    *factor = prng_next(&g->prng);
+    *factor = *factor << 64 | prng_next(&g->prng);
+}
+
 void signature_init(struct signature *g, uint32_t words, uint64_t seed)
 {
-    struct prng prng = prng_seeded(seed);
-    g->words = words;
-    g->factors = memory_new(words + 1, sizeof *g->factors);
-    for (uint32_t i = 0; i <= words; i++) {
-        g->factors[i] = prng_next(&prng);
-        g->factors[i] = g->factors[i] << 64 | prng_next(&prng);
-    }
+    *g = (struct signature){.prng = prng_seeded(seed)};
+    g->factors = memory_new(1, sizeof *g->factors);
+    draw(g, &g->factors[0]);
+    signature_widen(g, words);
+}
+
+void signature_widen(struct signature *g, uint32_t words)
+{
+    if (words <= g->words)
+        return;
+    g->factors = memory_resize(g->factors, words + 1, sizeof *g->factors);
+    while (g->words < words)
+        draw(g, &g->factors[++g->words]);
 }
 
 void signature_release(struct signature *g)
@@ -25,9 +36,9 @@ void signature_release(struct signature *g)
 
 uint64_t signature_of(const struct signature *g, const uint64_t *state)
 {
-    unsigned __int128 sum = g->factors[g->words];
+    unsigned __int128 sum = g->factors[0];
     for (uint32_t i = 0; i < g->words; i++)
-        sum += g->factors[i] * state[i];
+        sum += g->factors[i + 1] * state[i];
     return (uint64_t)(sum >> 64);
 }
 

@@ -17,14 +17,19 @@
 #ifndef CHECKER_STATES_SIGNATURE_H
 #define CHECKER_STATES_SIGNATURE_H
 
+#include "base/prng.h"
+
 #include <stdint.h>
 
 struct signature {
-    unsigned __int128 *factors; /* one per word, then b */
+    unsigned __int128 *factors; /* b, then one per word */
     uint32_t words;
+    struct prng prng;           /* where more factors come from */
 };
 
 void signature_init(struct signature *g, uint32_t words, uint64_t seed);
+/** States get more words, which are 0 in all states before: those keep their signatures. */
+void signature_widen(struct signature *g, uint32_t words);
 void signature_release(struct signature *g);
 uint64_t signature_of(const struct signature *g, const uint64_t *state);
 

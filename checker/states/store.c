@@ -21,8 +21,8 @@ struct store {
 
 struct store *store_new(const struct store_options *options)
 {
-    ASSERT_LE(1, options->words);
-    ASSERT_LE(options->words, STORE_WORDS_MAX);
+    ASSERT(options->compact || options->words > 0);
+    ASSERT(options->compact || options->words <= STORE_WORDS_MAX);
     struct store *s = memory_new(1, sizeof *s);
     s->options = *options;
     s->budget.bytes_max = options->bytes_max;
@@ -126,6 +126,15 @@ uint64_t store_bytes(const struct store *s)
 double store_omission_probability(const struct store *s)
 {
     return s->options.compact ? signature_omission_probability(store_count(s)) : 0;
+}
+
+void store_widen(struct store *s, uint32_t words)
+{
+    ASSERT(s->options.compact);
+    s->budget.used -= signature_bytes(&s->signature);
+    signature_widen(&s->signature, words);
+    s->budget.used += signature_bytes(&s->signature);
+    s->options.words = s->signature.words;
 }
 
 /* The new forms of up to POOL_BATCH states from `first` on; returns how many. */

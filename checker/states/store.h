@@ -37,7 +37,7 @@ enum store_result {
 };
 
 struct store_options {
-    uint32_t words;     /* 64-bit words per state, 1 to STORE_WORDS_MAX */
+    uint32_t words;     /* 64-bit words per state, 1 to STORE_WORDS_MAX; any number in compact mode */
     uint64_t bytes_max; /* limit on store_bytes; 0 = none */
     bool compact;       /* keep signatures instead of states */
 };
@@ -78,6 +78,9 @@ uint64_t store_bytes(const struct store *s);
  * taken for another one (signature.h says what is random).  Exact mode: 0.
  */
 double store_omission_probability(const struct store *s);
+
+/** Compact mode: states get more words, which are 0 in all states before. */
+void store_widen(struct store *s, uint32_t words);
 
 /** Writes the new form of a state; different states must stay different. */
 typedef void store_convert(void *context, const uint64_t *old_state, uint64_t *new_state);

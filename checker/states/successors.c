@@ -7,17 +7,35 @@
 
 enum { BATCH = EXPLORE_BATCH };
 
+/* States that were stored before keep their signatures: those are of ranks. */
+static void grow_compact(struct exploration *e)
+{
+    shape_grow_frontier(&e->shape, &e->frontier, &e->packed);
+    uint32_t ranks = shape_rank_count(&e->shape);
+    e->ranks = memory_resize(e->ranks, ranks * (size_t)BATCH + 1, sizeof *e->ranks);
+    if (e->store)
+        store_widen(e->store, ranks);
+}
+
+static void grow_exact(struct exploration *e)
+{
+    if (!shape_grow(&e->shape, e->store))
+        e->end = EXPLORE_FULL;
+    e->packed = memory_resize(e->packed, shape_words(&e->shape), sizeof *e->packed);
+    if (e->store && store_count(e->store) > 0)
+        store_get(e->store, e->expanded, e->packed);
+}
+
 void successors_grow(struct exploration *e)
 {
     successors_flush(e);
     jumps_forget(&e->jumps);
-    if (!shape_grow(&e->shape, e->store))
-        e->end = EXPLORE_FULL;
+    if (e->options.compact)
+        grow_compact(e);
+    else
+        grow_exact(e);
     uint32_t words = shape_words(&e->shape);
-    e->packed = memory_resize(e->packed, words, sizeof *e->packed);
     e->batch = memory_resize(e->batch, words * (size_t)BATCH, sizeof *e->batch);
-    if (e->store && store_count(e->store) > 0)
-        store_get(e->store, e->expanded, e->packed);
 }
 
 static void add_edge(struct exploration *e, uint64_t target, const struct parent *parent)
@@ -31,10 +49,11 @@ static void add_edge(struct exploration *e, uint64_t target, const struct parent
     edges->count++;
 }
 
-/* The state is stored under that index; as a new one, it comes from `parent`. */
+/* The state in that place of the batch is stored under that index. */
 static void note_stored(struct exploration *e, uint64_t index, enum store_result result,
-                        const struct parent *parent)
+                        uint32_t place)
 {
+    const struct parent *parent = &e->batch_parents[place];
     if (index > e->newest)
         e->newest = index;
     if (UNLIKELY(e->edges != NULL)) {
@@ -44,8 +63,18 @@ static void note_stored(struct exploration *e, uint64_t index, enum store_result
     if (result == STORE_OLD)
         return;
     bool many = e->options.states_max > 0 && index >= e->options.states_max;
-    if (many || !parents_append(&e->parents, parent->state, parent->label))
+    if (UNLIKELY(e->options.compact))
+        frontier_push(&e->frontier, e->batch + (size_t)place * shape_words(&e->shape));
+    if (many || (!e->options.compact && !parents_append(&e->parents, parent->state, parent->label)))
         e->end = EXPLORE_FULL;
+}
+
+static const uint64_t *ranks_of(struct exploration *e, const uint64_t *states, uint32_t count)
+{
+    for (uint32_t i = 0; i < count; i++)
+        shape_ranks(&e->shape, states + (size_t)i * shape_words(&e->shape),
+                    e->ranks + (size_t)i * shape_rank_count(&e->shape));
+    return e->ranks;
 }
 
 /* Stores states first .. first + count - 1 of the batch. */
@@ -53,10 +82,11 @@ static void store_part(struct exploration *e, uint32_t first, uint32_t count)
 {
     uint64_t indices[BATCH];
     enum store_result results[BATCH];
-    uint64_t stored = store_insert_many(e->store, e->batch + (size_t)first * shape_words(&e->shape),
+    const uint64_t *states = e->batch + (size_t)first * shape_words(&e->shape);
+    uint64_t stored = store_insert_many(e->store, e->options.compact ? ranks_of(e, states, count) : states,
                                         count, indices, results);
     for (uint32_t i = 0; i < stored && e->end != EXPLORE_FULL; i++)
-        note_stored(e, indices[i], results[i], &e->batch_parents[first + i]);
+        note_stored(e, indices[i], results[i], first + i);
     if (stored < count)
         e->end = EXPLORE_FULL;
 }

@@ -17,19 +17,25 @@ static bool is_known(const struct exploration *e, const struct product_finding *
     return false;
 }
 
+static void push(struct exploration *e, struct witness witness, bool error)
+{
+    vec_push(&e->witnesses, witness);
+    if ((error && e->options.stop_at_first) || e->witnesses.count == e->options.witnesses_max)
+        e->end = EXPLORE_FOUND;
+}
+
 void witnesses_note_finding(struct exploration *e, uint64_t from, task_id task,
                             uint32_t alternative, struct product_finding finding, bool note)
 {
     if (is_known(e, &finding))
         return;
-    vec_push(&e->witnesses,
-             (struct witness){.kind = WITNESS_FINDING,
-                              .finding = finding,
-                              .state = (uint32_t)from,
-                              .has_step = from != PARENTS_NONE,
-                              .step = {task, (uint16_t)alternative}});
-    if (!note && e->options.stop_at_first)
-        e->end = EXPLORE_FOUND;
+    push(e,
+         (struct witness){.kind = WITNESS_FINDING,
+                          .finding = finding,
+                          .state = (uint32_t)from,
+                          .has_step = from != PARENTS_NONE,
+                          .step = {task, (uint16_t)alternative}},
+         !note);
 }
 
 void witnesses_note_end(struct exploration *e, uint64_t index)
@@ -40,10 +46,7 @@ void witnesses_note_end(struct exploration *e, uint64_t index)
                 e->state.v[e->product->exited_field] != 0;
     if (over && ++e->finished > e->options.finished_max)
         return;
-    vec_push(&e->witnesses, (struct witness){.kind = over ? WITNESS_FINISHED : WITNESS_STUCK,
-                                             .state = (uint32_t)index});
-    if (!over && e->options.stop_at_first)
-        e->end = EXPLORE_FOUND;
+    push(e, (struct witness){.kind = over ? WITNESS_FINISHED : WITNESS_STUCK, .state = (uint32_t)index}, !over);
 }
 
 /* The states of a path, and the steps between them. */
