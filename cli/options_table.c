@@ -73,7 +73,8 @@ const struct option_spec option_table[] = {
         "alike are one; awaits: who spins counts as waiting until a cell that it reads changes; "
         "persistent: of steps that commute with all that others may do, one order is enough; "
         "symmetry: of states that tasks which do the same could exchange their parts in, one is "
-        "enough."),
+        "enough; sleep: where persistent is left out, of two next steps that commute one order is "
+        "enough, which leaves out steps, not states."),
     CHOICE("fairness", check.fairness, "off|none|weak|strong", FOR_CHECK, BUGS,
            "Look for runs that never end: starvation, livelock, lack of progress; which runs count: "
            "none (all), weak (a task that can always move does), strong (one that can move again and "

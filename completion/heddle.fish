@@ -23,7 +23,7 @@ complete -c heddle -n "$exploring" -l states -x -d 'engine states: at most so ma
 complete -c heddle -n "$exploring" -l compact -d 'engine states: keep signatures instead of states'
 complete -c heddle -n "$exploring" -l memory-limit -x -d 'engine states: at most so much memory'
 complete -c heddle -n "$check" -l shortest -d 'search for a trace of fewest steps'
-complete -c heddle -n "$check" -l reduce -x -a "all none bisimulation awaits persistent symmetry" -d 'engine states: reductions'
+complete -c heddle -n "$check" -l reduce -x -a "all none bisimulation awaits persistent symmetry sleep" -d 'engine states: reductions'
 complete -c heddle -n "$check" -l fairness -x -a "off none weak strong" -d 'engine states: endless runs'
 complete -c heddle -n "$check" -l conditions -d 'engine states: the report card'
 complete -c heddle -n "$check" -l outcomes -x -d 'engine states: list final values'

@@ -70,6 +70,15 @@ static bool wants_symmetry(const struct states_run *r)
            r->check->machine->options.memory == MEMORY_SC;
 }
 
+/* Endless runs and pictures are made of transitions; footprints know nothing of buffers. */
+static bool may_sleep(const struct states_run *r)
+{
+    const struct check_options *options = r->check->options;
+    return (options->reduce & REDUCE_SLEEP) && !(options->reduce & REDUCE_PERSISTENT) && !options->shortest &&
+           !options->compact && !states_want_liveness(r->check) && options->automata == NULL &&
+           !r->product->weak_memory;
+}
+
 static void begin_exploring(struct states_run *r, struct symmetry *symmetry)
 {
     const struct check_options *options = r->check->options;
@@ -82,6 +91,7 @@ static void begin_exploring(struct states_run *r, struct symmetry *symmetry)
                       !options->shortest &&
                       !r->product->weak_memory, /* footprints know nothing of buffers */
         .compact = r->compact,
+        .sleep = symmetry == NULL && may_sleep(r),
         .witnesses_max = r->witnesses_max,
         .finished_max = options->compact ? 0 : STATES_FINISHED_MAX,
         .growth_max_percent = GROWTH_PERCENT,

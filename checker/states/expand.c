@@ -269,6 +269,51 @@ static bool expand_some(struct exploration *e, uint64_t index, bool *unpacked)
     return moves;
 }
 
+/* Whose next steps commute with that of the task. */
+static uint64_t undisturbed(const struct exploration *e, const struct persistent_view *view, uint64_t asleep,
+                            int task)
+{
+    uint64_t set = 0;
+    if (view->racing >> task & 1)
+        return 0;
+    for (uint64_t rest = asleep & ~view->racing; rest != 0; rest &= rest - 1) {
+        int other = __builtin_ctzll(rest);
+        if (!footprints_collide(e->footprints, view->class[task], view->class[other]))
+            set |= UINT64_C(1) << other;
+    }
+    return set;
+}
+
+/* The steps of those of `tasks` who are not asleep.  Each falls asleep then. */
+static bool expand_awake(struct exploration *e, uint64_t index, uint64_t tasks, uint64_t asleep,
+                         bool *unpacked)
+{
+    struct persistent_view view;
+    bool moves = false;
+    view_state(e, &view, &moves, unpacked);
+    for (uint64_t set = view.enabled & tasks & ~asleep; set != 0 && e->end == EXPLORE_NOT_YET;
+         set &= set - 1) {
+        int task = __builtin_ctzll(set);
+        e->asleep = undisturbed(e, &view, asleep, task);
+        expand_set(e, index, set & -set, unpacked);
+        asleep |= UINT64_C(1) << task;
+    }
+    e->asleep = 0;
+    return moves;
+}
+
+void expand_awakened(struct exploration *e)
+{
+    struct awakening a;
+    while (e->end == EXPLORE_NOT_YET && sleep_awakening(&e->sleep, &a)) {
+        bool unpacked = false;
+        e->expanded = a.state;
+        store_get(e->store, a.state, e->packed);
+        expand_awake(e, a.state, a.tasks, a.asleep, &unpacked);
+        successors_flush(e);
+    }
+}
+
 /* Time passes: timed waits end.  Or nothing happens any more. */
 static void expand_late(struct exploration *e, uint64_t index)
 {
@@ -291,7 +336,9 @@ void expand_state(struct exploration *e, uint64_t index)
     else
         store_get(e->store, index, e->packed);
     bool exited = shape_get(&e->shape, e->packed, p->exited_field) != 0;
-    if (!exited)
+    if (!exited && UNLIKELY(e->options.sleep))
+        moves = expand_awake(e, index, UINT64_MAX, sleep_of(&e->sleep, index), &unpacked);
+    else if (!exited)
         moves = e->footprints && is_worth_trying(e) ? expand_some(e, index, &unpacked)
                                                     : expand_all(e, index, &unpacked);
     if (p->refused && e->end == EXPLORE_NOT_YET)

@@ -12,4 +12,7 @@ void expand_state(struct exploration *e, uint64_t index);
 void expand_settle(struct exploration *e, enum step_status status, uint64_t from, task_id task,
                    uint32_t alternative);
 
+/** With sleep sets: states that were looked at too early make the steps that they left out. */
+void expand_awakened(struct exploration *e);
+
 #endif

@@ -13,7 +13,7 @@ void explore_init(struct exploration *e, struct product *p, const struct explore
         symmetry_initial(options->symmetry, &e->state);
     else
         status = product_initial(p, &e->state);
-    if (options->persistent)
+    if (options->persistent || options->sleep)
         e->footprints = footprints_new(p);
     shape_init(&e->shape, p, &e->state);
     successors_grow(e);
@@ -33,6 +33,7 @@ void explore_release(struct exploration *e)
     frontier_release(&e->frontier);
     free(e->ranks);
     footprints_free(e->footprints);
+    sleep_release(&e->sleep);
     jumps_forget(&e->jumps);
     shape_release(&e->shape);
     parents_release(&e->parents);
@@ -46,8 +47,10 @@ void explore_release(struct exploration *e)
 /* Is there a state that was not looked at?  Some may still be in the batch. */
 static bool has_next(struct exploration *e)
 {
-    if (UNLIKELY(e->next == store_count(e->store)))
+    if (UNLIKELY(e->next == store_count(e->store))) {
         successors_flush(e);
+        expand_awakened(e);
+    }
     return e->next < store_count(e->store);
 }
 
@@ -64,8 +67,10 @@ static bool relied_on_too_little(const struct exploration *e)
 bool explore_some(struct exploration *e, uint64_t count)
 {
     uint64_t stop = e->next + count;
-    while (e->end == EXPLORE_NOT_YET && e->next < stop && has_next(e))
+    while (e->end == EXPLORE_NOT_YET && e->next < stop && has_next(e)) {
         expand_state(e, e->next++);
+        expand_awakened(e);
+    }
     bool more = has_next(e);
     if (more && e->end == EXPLORE_NOT_YET && e->options.bytes_max > 0 &&
         explore_bytes(e) > e->options.bytes_max)
@@ -82,7 +87,8 @@ double explore_omission(const struct exploration *e)
 
 uint64_t explore_bytes(const struct exploration *e)
 {
-    return store_bytes(e->store) + parents_bytes(&e->parents) + frontier_bytes(&e->frontier);
+    return store_bytes(e->store) + parents_bytes(&e->parents) + frontier_bytes(&e->frontier) +
+           sleep_bytes(&e->sleep);
 }
 
 void explore_state(struct exploration *e, uint64_t index, struct state *s)

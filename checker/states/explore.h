@@ -18,6 +18,7 @@
 #include "checker/states/persistent.h"
 #include "checker/states/parents.h"
 #include "checker/states/shape.h"
+#include "checker/states/sleep.h"
 #include "checker/states/store.h"
 #include "sim/learn/symmetry.h"
 
@@ -55,6 +56,7 @@ struct explore_options {
     bool compact;             /* keep signatures of states instead of states, and no paths: witnesses are only told
                                  to be there; explore_state, _edges and _path cannot be asked for */
     bool persistent;          /* explore persistent sets only (persistent.h) */
+    bool sleep;               /* ... or leave out steps of tasks that are asleep (sleep.h); without symmetry */
     struct symmetry *symmetry; /* store canonical states only (symmetry.h), borrowed; NULL = all states */
     uint64_t bytes_max;       /* 0 = none */
     uint64_t states_max;      /* 0 = none */
@@ -90,8 +92,11 @@ struct exploration {
     uint64_t *packed;     /* its words */
     uint64_t *batch;      /* batch_count successors that are not in the store yet */
     struct parent batch_parents[EXPLORE_BATCH];
+    uint64_t batch_asleep[EXPLORE_BATCH];
     uint32_t batch_count;
-    struct footprints *footprints; /* NULL unless options.persistent */
+    struct footprints *footprints; /* NULL unless options.persistent or .sleep */
+    struct sleep_sets sleep;       /* options.sleep */
+    uint64_t asleep;               /* who is, in the successor that is about to be added */
     struct persistent_trial {
         uint32_t tried, saved;   /* states of this window; those that needed not all tasks */
         uint64_t pause, left_out; /* states left out the last time; those still to be left out */

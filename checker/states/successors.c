@@ -60,6 +60,8 @@ static void note_stored(struct exploration *e, uint64_t index, enum store_result
         ASSERT(result == STORE_OLD); /* all states are known */
         add_edge(e, index, parent);
     }
+    if (UNLIKELY(e->options.sleep))
+        sleep_reach(&e->sleep, index, e->batch_asleep[place], index < e->next);
     if (result == STORE_OLD)
         return;
     bool many = e->options.states_max > 0 && index >= e->options.states_max;

@@ -42,6 +42,7 @@ static inline uint64_t *successors_begin(struct exploration *e, uint64_t from, u
     if (UNLIKELY(e->batch_count == EXPLORE_BATCH))
         successors_flush(e);
     e->batch_parents[e->batch_count] = (struct parent){(uint32_t)from, label};
+    e->batch_asleep[e->batch_count] = e->asleep;
     return e->batch + (size_t)e->batch_count * shape_words(&e->shape);
 }
 

@@ -248,15 +248,24 @@ void footprints_free(struct footprints *f)
     free(f);
 }
 
-static bool compute(const struct footprints *f, uint32_t a, uint32_t b)
+/* The same resource, and one of them writes. */
+static bool conflict(const struct footprints *f, const uint64_t *a, const uint64_t *b)
 {
-    if (f->now_all[a] || f->future_all[b])
-        return true;
-    const uint64_t *now = now_of(f, a), *future = future_of(f, b);
     for (uint32_t i = 0; i < f->words; i++)
-        if ((now[i] & future[f->words + i]) | (now[f->words + i] & future[i]))
+        if ((a[i] & b[f->words + i]) | (a[f->words + i] & b[i]))
             return true;
     return false;
+}
+
+static bool compute(const struct footprints *f, uint32_t a, uint32_t b)
+{
+    return f->now_all[a] || f->future_all[b] || conflict(f, now_of(f, a), future_of(f, b));
+}
+
+bool footprints_collide(const struct footprints *f, uint32_t a, uint32_t b)
+{
+    return a >= f->classes || b >= f->classes || f->now_all[a] || f->now_all[b] ||
+           conflict(f, now_of(f, a), now_of(f, b));
 }
 
 bool footprints_conflict(struct footprints *f, uint32_t a, uint32_t b)

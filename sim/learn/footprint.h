@@ -22,6 +22,9 @@ void footprints_free(struct footprints *f);
 /** Does the next step of class a conflict with anything that the task of class b may ever do? */
 bool footprints_conflict(struct footprints *f, uint32_t a, uint32_t b);
 
+/** Do the next steps of classes a and b conflict? */
+bool footprints_collide(const struct footprints *f, uint32_t a, uint32_t b);
+
 /**
  * The task's accesses since its last visible operation can race until it makes the next one.  May the task
  * of class b access the same cells, and race with them?
