@@ -290,9 +290,10 @@ _Noreturn void call_exit_process(int status)
     if (learning())
         learn_exit(status);
     buffer_drain(d, d->current->task.last_pc);
-    d->machine.exit_status = status;
-    machine_end(&d->machine, END_EXITED);
-    direct_leave(d);
+    const struct op op = {
+        .kind = OP_EXIT, .arg = (uint64_t)status, .pc = d->current->task.last_pc};
+    call_perform(&op);
+    UNREACHABLE();
 }
 
 _Noreturn void call_exit_task(void)

@@ -50,11 +50,11 @@ enum op_kind {
     OP_REGION, /* verb: enum region */
     OP_FOREVER, /* an endless loop without operations; never enabled, but see FOREVER_ */
     OP_PRINT,  /* bytes go to standard output: only if output is visible (machine_make_output_visible) */
+    OP_EXIT,   /* the process ends: arg = status */
     OP_FLUSH,  /* a store gets from the task's buffer to memory (memory_model.h): only in steps */
     /* Only while a task is learned (sim/learn/); in the direct machine these happen at once. */
     OP_SPAWN,    /* create a task: addr = entry, arg = argument, bytes = of stack, verb = detached */
     OP_END,      /* the task ends: arg = its value */
-    OP_EXIT,     /* the process ends: arg = status */
     OP_ALLOCATE, /* of the heap: arg = bytes, expected = alignment; the result is an address */
     OP_FREE,     /* addr */
     OP_BLOCK,    /* verb: how large is the block at addr, or how much of it comes from addr on? */

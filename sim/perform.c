@@ -241,6 +241,10 @@ uint64_t perform_op(struct direct *d, struct direct_task *t, const struct op *op
     case OP_PRINT: /* the task goes on to do it */
         t->effect = true;
         return 0;
+    case OP_EXIT:
+        d->machine.exit_status = (int)op->arg;
+        machine_end(&d->machine, END_EXITED);
+        return 0;
     case OP_FOREVER:
     case OP_FENCE: /* the task's buffer is empty, and history_fence follows */
         return 0;
@@ -248,7 +252,6 @@ uint64_t perform_op(struct direct *d, struct direct_task *t, const struct op *op
     case OP_FLUSH:
     case OP_SPAWN:
     case OP_END:
-    case OP_EXIT:
     case OP_ALLOCATE:
     case OP_FREE:
     case OP_BLOCK:

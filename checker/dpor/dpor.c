@@ -238,12 +238,23 @@ static bool finish(struct dpor *d)
     }
 }
 
+/* Tasks that could not, or were not to go on: all but the one that ended the process. */
+static uint64_t waiting_at_end(const struct dpor *d)
+{
+    struct machine *m = d->machine;
+    if (m->end == END_STUCK)
+        return learned_unfinished(m);
+    if (m->end != END_EXITED || d->frames.count < 2)
+        return 0;
+    return learned_unfinished(m) & ~(UINT64_C(1) << vec_last(&d->frames)[-1].task);
+}
+
 static void end_execution(struct dpor *d)
 {
     struct machine *m = d->machine;
     enum machine_end end = m->end;
     if (end != END_CUT)
-        reversal_all(d, end == END_STUCK ? learned_unfinished(m) : 0);
+        reversal_all(d, waiting_at_end(d));
     path_restore(d, path_top(d));
     m->end = end;
 }

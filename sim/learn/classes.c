@@ -44,7 +44,6 @@ static bool is_local(const struct product *p, const struct op *op)
         return op->access == ACCESS_PLAIN && !product_is_promoted(p, op->addr, op->bytes);
     case OP_SPAWN:
     case OP_END:
-    case OP_EXIT:
     case OP_ALLOCATE:
     case OP_FREE:
     case OP_BLOCK:
