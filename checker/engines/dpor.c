@@ -59,9 +59,12 @@ static bool explore(struct dpor_run *r)
 static void learn_and_explore(struct dpor_run *r)
 {
     const struct check *check = r->check;
-    r->races = check->options->race != RACE_OFF && !check->mild_found;
-    const struct learned_limits limits = {
-        .runs_max = RUNS_MAX, .states_max = STATES_MAX, .races = r->races, .deeds = true};
+    r->races = !check->mild_found;
+    const struct learned_limits limits = {.runs_max = RUNS_MAX,
+                                          .states_max = STATES_MAX,
+                                          .races = r->races,
+                                          .unseen_only = check->options->race == RACE_OFF,
+                                          .deeds = true};
     const char *why;
     r->machine = machine_new_learned(r->check->machine, &limits, &why);
     if (r->machine == NULL) {
@@ -86,7 +89,7 @@ static void learn_and_explore(struct dpor_run *r)
 static void say_coverage(const struct dpor_run *r)
 {
     struct verdict *v = r->check->verdict;
-    if (!r->races && r->check->options->race != RACE_OFF)
+    if (!r->races)
         verdict_scope(v,
                       "dpor: after the first data race its consequences were looked for, not other "
                       "data races");

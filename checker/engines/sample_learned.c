@@ -79,7 +79,11 @@ static bool make_execution(struct learned_sample *s)
 bool sample_learned(struct check *check, struct scheduler scheduler, bool *announced)
 {
     const struct learned_limits limits = {
-        .runs_max = 20000, .states_max = 200000, .races = check->options->race != RACE_OFF};
+        .runs_max = 20000,
+        .states_max = 200000,
+        .races = true,
+        .unseen_only = check->options->race == RACE_OFF,
+    };
     const char *why;
     struct learned_sample s = {.check = check, .scheduler = scheduler};
     s.machine = machine_new_learned(check->machine, &limits, &why);

@@ -183,7 +183,7 @@ bool states_pass(struct states_run *r)
     const struct closure_limits limits = closure_limits_default();
     r->product = product_new(l);
     r->product->awaits = r->check->options->reduce & REDUCE_AWAITS;
-    r->product->races = r->check->options->race != RACE_OFF;
+    r->product->races = true; /* where they are no errors, their consequences are explored */
     r->product->runs_max = RUNS_MAX;
     r->symmetry = symmetry_new(r->product);
     closure_learn(r->product, &limits);

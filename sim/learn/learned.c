@@ -34,7 +34,7 @@ static void classify(struct learned *l)
         transitions_release(&l->transitions);
     product_classify(p, true);
     races_reset(p);
-    transitions_init(&l->transitions, p, l->limits.races, l->limits.deeds);
+    transitions_init(&l->transitions, p, &l->limits);
 }
 
 /* What stands in the way of going on is there for good. */
@@ -275,7 +275,7 @@ const char *learned_why(const struct machine *m)
         return l->product->refused;
     if (l->transitions.order.uncovered)
         return "data races of volatile accesses, of tasks that free memory, and where there are "
-               "fences are not looked for (--race off leaves them out)";
+               "fences are not looked for";
     if (l->passes > PASSES_MAX)
         return "its automata keep growing";
     return "it has too many states";

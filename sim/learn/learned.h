@@ -27,6 +27,7 @@ struct learned_limits {
     uint64_t runs_max;   /* native runs of one task from one operation to the next */
     uint64_t states_max; /* states that are kept: about 200 bytes each */
     bool races;          /* look for data races */
+    bool unseen_only;    /* ... of which an access is no operation: after they were found, it is one */
     bool deeds;          /* keep the deeds of steps (sim/deed.h) */
 };
 

@@ -41,7 +41,7 @@ void order_release(struct order *o)
 static bool is_same(const struct order_access *a, const struct order_access *b)
 {
     return a->addr == b->addr && a->bytes == b->bytes && a->slot == b->slot &&
-           a->write == b->write && a->atomic == b->atomic;
+           a->write == b->write && a->atomic == b->atomic && a->local == b->local;
 }
 
 static bool conflict(const struct order_access *a, const struct order_access *b)
@@ -71,7 +71,7 @@ static void note_races(struct product *p, const struct order_access *access)
     uint64_t unknown = *word(o, WORD_MADE) & ~*known_by(o, access->slot);
     for (; unknown != 0; unknown &= unknown - 1) {
         const struct order_access *other = &o->accesses.items[__builtin_ctzll(unknown)];
-        if (conflict(access, other))
+        if (conflict(access, other) && (!o->unseen_only || access->local || other->local))
             vec_push(&p->notes,
                      (struct product_finding){FINDING_DATA_RACE, TASK_NONE, other->addr});
     }
@@ -84,7 +84,8 @@ static void make_access(struct product *p, const struct class *c, bool write)
                                         .bytes = c->op.bytes,
                                         .slot = c->slot,
                                         .write = write,
-                                        .atomic = c->op.access == ACCESS_ATOMIC};
+                                        .atomic = c->op.access == ACCESS_ATOMIC,
+                                        .local = c->local};
     note_races(p, &access);
     uint64_t bit = bit_of(o, &access);
     for (size_t i = 0; i < o->words.count; i++)
@@ -124,17 +125,30 @@ static void order_cell(struct order *o, const struct op *op, task_id slot, bool 
         o->uncovered = true;
 }
 
+/* Under sequential consistency they order like atomic ones. */
+static void order_volatile(struct order *o, const struct op *op, task_id slot)
+{
+    uint64_t released = *released_by(o, RELEASE_CELL, op->addr), known = *known_by(o, slot);
+    if (op->kind == OP_WRITE)
+        *released_by(o, RELEASE_CELL, op->addr) = known;
+    else
+        *known_by(o, slot) |= released;
+}
+
 static void perform_cell_op(struct product *p, const struct state *s, const struct class *c)
 {
     const struct op *op = &c->op;
     struct order *o = p->order;
     bool writes = op_may_write(op) && !fails(p, s, op);
     o->weak |= op_is_atomic(op) && op->order != __ATOMIC_SEQ_CST;
-    o->uncovered |= op->access == ACCESS_VOLATILE || (o->weak && p->l->fences);
+    o->uncovered |= (op->access == ACCESS_VOLATILE && !o->unseen_only) ||
+                    (o->weak && p->l->fences);
     if (races_may_happen(p, op))
         make_access(p, c, writes);
     if (op->access == ACCESS_ATOMIC)
         order_cell(o, op, c->slot, writes);
+    else if (op->access == ACCESS_VOLATILE)
+        order_volatile(o, op, c->slot);
 }
 
 static void acquire(struct order *o, task_id slot, enum release_kind kind, uint64_t object)

@@ -13,8 +13,8 @@
  * An access that all tasks know of can race with nothing: it counts as not made until it is made
  * again. So in a program without races equal situations have equal sets.
  *
- * Covers atomics, objects, creating and joining tasks.  Volatile accesses, freeing memory, and
- * fences that order weaker atomics, it does not: `uncovered` tells.
+ * Covers atomics, objects, creating and joining tasks.  Freeing memory, fences that order weaker
+ * atomics and, unless only unseen races matter, volatile accesses, it does not: `uncovered` tells.
  */
 #ifndef SIM_LEARN_ORDER_H
 #define SIM_LEARN_ORDER_H
@@ -24,7 +24,7 @@
 struct order_access {
     uint64_t addr, bytes;
     task_id slot;
-    bool write, atomic;
+    bool write, atomic, local;
 };
 
 struct order {
@@ -32,6 +32,7 @@ struct order {
     VEC(struct order_access) accesses; /* by bit */
     struct blob_set releases;          /* cells and objects that order: places among the words */
     bool weak;                         /* there are atomics weaker than sequentially consistent */
+    bool unseen_only;                  /* races matter where an access is no operation */
     bool uncovered;                    /* an operation came up that this does not cover, or there
                                           are more accesses than bits */
 };

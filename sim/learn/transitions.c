@@ -2,6 +2,7 @@
 #include "sim/learn/transitions.h"
 
 #include "sim/learn/deeds.h"
+#include "sim/learn/learned.h"
 #include "sim/learn/loops.h"
 
 #include <string.h>
@@ -183,13 +184,17 @@ uint64_t transitions_unfinished(struct transitions *t, uint32_t state)
     return product_unfinished(t->product, &t->state);
 }
 
-void transitions_init(struct transitions *t, struct product *p, bool races, bool deeds)
+void transitions_init(struct transitions *t, struct product *p,
+                      const struct learned_limits *limits)
 {
-    *t = (struct transitions){
-        .product = p, .keeps_deeds = deeds, .slots = p->slot_count, .at = AT_NONE};
-    p->order = races ? &t->order : NULL;
-    p->deed = deeds ? &t->deed : NULL;
-    if (deeds)
+    *t = (struct transitions){.product = p,
+                              .keeps_deeds = limits->deeds,
+                              .slots = p->slot_count,
+                              .order.unseen_only = limits->unseen_only,
+                              .at = AT_NONE};
+    p->order = limits->races ? &t->order : NULL;
+    p->deed = limits->deeds ? &t->deed : NULL;
+    if (limits->deeds)
         loops_find(p);
     settle(t, product_initial(p, &t->state));
     t->performed = p->performed;

@@ -14,6 +14,8 @@
 #include "sim/learn/order.h"
 #include "sim/machine.h"
 
+struct learned_limits;
+
 enum situation {
     SITUATION_NEW,      /* nobody was there yet: transitions_look */
     SITUATION_CHOICE,   /* tasks can move */
@@ -63,10 +65,10 @@ struct transitions {
 };
 
 /**
- * For the classes that the product has now.  State 0 is the initial one.  races: look for data
- * races; deeds: keep the deeds of steps.
+ * For the classes that the product has now.  State 0 is the initial one.
  */
-void transitions_init(struct transitions *t, struct product *p, bool races, bool deeds);
+void transitions_init(struct transitions *t, struct product *p,
+                      const struct learned_limits *limits);
 void transitions_release(struct transitions *t);
 
 /** Finds out what can happen in a SITUATION_NEW state. */
