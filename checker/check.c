@@ -20,6 +20,7 @@ struct check_options check_options_default(void)
         .delays_max = -1,
         .race = RACE_ERROR,
         .leak = LEAK_WARN,
+        .stuck = true,
         .reduce = UINT32_MAX,
         .shorten = true,
         .memory_limit = UINT64_C(4) << 30,
@@ -81,6 +82,9 @@ static void note_end(struct check *check, enum machine_end end)
         s->unfinished = true;
         s->stop = search_is_over_time(s) ? STOP_BUDGET : STOP_INTERRUPTED;
         break;
+    case END_EXCLUDED:
+        s->excluded = true;
+        break;
     case END_UNSUPPORTED:
         s->stop = STOP_UNSUPPORTED;
         if (check->verdict->unsupported == NULL)
@@ -114,6 +118,8 @@ static bool go_on(struct check *check, enum machine_end end, bool due)
     struct search *s = &check->search;
     if (UNLIKELY(end > END_VIOLATION))
         note_end(check, end);
+    else
+        s->counted = true;
     if (UNLIKELY(due)) {
         search_look(s);
         check_report(check, 0);
@@ -180,6 +186,12 @@ static bool is_seen_whole(const struct check *check)
     return program == NULL || !program->uninstrumented;
 }
 
+/* All executions were excluded: nothing is known of the others that the program may have with other inputs. */
+static bool is_vacuous(const struct check *check)
+{
+    return check->search.excluded && !check->search.counted;
+}
+
 /* In a signal handler, while an execution runs. */
 static bool wants_end(void *self, const struct task *task, double idle_seconds)
 {
@@ -229,7 +241,7 @@ bool check_run(struct machine *m, const struct check_options *options,
     bool ran = engine->run(&check, err);
     m->watch = (struct machine_watch){0};
     if (ran) {
-        verdict->complete = verdict->complete && is_seen_whole(&check);
+        verdict->complete = verdict->complete && is_seen_whole(&check) && !is_vacuous(&check);
         verdict->executions = search_executions(&check.search);
         verdict->steps = search_steps(&check.search);
         receipt_stop(&check);

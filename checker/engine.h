@@ -36,6 +36,7 @@ struct check_options {
     enum race_policy race;
     enum leak_policy leak;
     bool all_bugs;        /* do not stop at the first error */
+    bool stuck;             /* tasks that wait for ever are an error */
     bool check_determinism; /* --self-check: run everything twice */
     uint64_t states_max;    /* states: 0 = the engine's own bound */
     uint64_t memory_limit;  /* bytes of states; 0 = none */

@@ -26,6 +26,12 @@ static void say_unfinished(struct check *check)
 static void say_exits(struct check *check)
 {
     const struct search *s = &check->search;
+    if (s->excluded && s->counted)
+        verdict_scope(check->verdict, "executions in which something that is assumed is false "
+                                      "(__VERIFIER_assume, abort) do not count");
+    else if (s->excluded)
+        verdict_scope(check->verdict, "no execution counts: in all of them something that is "
+                                      "assumed is false (__VERIFIER_assume, abort)");
     if (s->exited_early)
         verdict_scope(check->verdict, "exit ended tasks that were still running");
     if (s->exit_status != 0)
@@ -139,6 +145,8 @@ static void say_memory(struct check *check)
 void receipt_premises(struct check *check)
 {
     struct verdict *v = check->verdict;
+    if (!check->options->stuck)
+        verdict_scope(v, "tasks that wait for ever are no error here");
     const struct machine_options *o = &check->machine->options;
     say_memory(check);
     if (check->options->outcomes && !v->outcomes_listed)
@@ -152,6 +160,15 @@ void receipt_premises(struct check *check)
     if (o->stdin_count > 0)
         verdict_scope(v, "standard input was the same %zu bytes in every execution",
                       o->stdin_count);
+    if (check->machine->nondet_used) {
+        struct str range = {0};
+        nondet_write(&o->nondet, &range);
+        verdict_scope(v,
+                      "unknown values (__VERIFIER_nondet_*) were taken from %s: nothing is said about "
+                      "others (--nondet LOW..HIGH)",
+                      str_text(&range));
+        str_release(&range);
+    }
     if (check->machine->input_missed)
         verdict_scope(v, "standard input was empty, and the program wanted to read it (--stdin FILE)");
     const struct program *program = check->machine->program;

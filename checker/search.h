@@ -43,6 +43,8 @@ struct search {
     uint64_t earlier_executions, earlier_steps;   /* of the phases before */
     uint64_t repeated_executions, repeated_steps; /* of passes of this phase that were given up */
     bool unfinished;                              /* the last execution was stopped in its middle */
+    bool excluded;                                /* some ended where something assumed is false */
+    bool counted;                                 /* some ended otherwise */
     bool exited_early;                            /* exit ended tasks that were still running */
     int exit_status;                              /* the last one that was not 0; 0 = none */
     uint64_t executions_max, steps_max;           /* of this phase; UINT64_MAX = none */

@@ -8,6 +8,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* What an execution shows by going on for ever, or not at all. */
+static bool is_waiting(enum finding_kind kind)
+{
+    return kind == FINDING_DEADLOCK || kind == FINDING_LOST_WAKEUP || kind == FINDING_LIVELOCK ||
+           kind == FINDING_STARVATION || kind == FINDING_PROGRESS;
+}
+
 bool violation_apply_policy(const struct check_options *options, struct finding *finding)
 {
     if (finding->kind == FINDING_DATA_RACE) {
@@ -19,7 +26,7 @@ bool violation_apply_policy(const struct check_options *options, struct finding 
         finding->severity = options->leak == LEAK_ERROR ? SEVERITY_ERROR : SEVERITY_WARNING;
         return options->leak != LEAK_OFF;
     }
-    return true;
+    return options->stuck || !is_waiting(finding->kind);
 }
 
 static char *task_name(const struct machine *m, task_id task)

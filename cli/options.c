@@ -206,6 +206,10 @@ static bool option_set(struct options *options, const struct option_spec *spec, 
     case VALUE_PREFIX:
         word_list_add(field, spec->prefix, value);
         return true;
+    case VALUE_RANGE:
+        return nondet_parse(value, field) ||
+               error_set(err, "--%s: '%s' is not a range of at most %d numbers; write 0..1", spec->name,
+                         value, NONDET_VALUES_MAX);
     case VALUE_WORDS:
         if (!word_list_split(field, value))
             return error_set(err, "--%s: a quote is not closed in: %s", spec->name, value);
@@ -228,6 +232,8 @@ void option_write_default(const struct option_spec *spec, const struct options *
         str_printf(out, "%gs", *(const double *)field);
     if (spec->kind == VALUE_BUDGET)
         str_printf(out, "%gs", ((const struct search_budget *)field)->seconds);
+    if (spec->kind == VALUE_RANGE)
+        nondet_write(field, out);
     if (spec->kind == VALUE_CHOICE) {
         const char *at = spec->choices;
         for (uint64_t i = field_load(defaults, spec); i > 0; i--)
@@ -303,6 +309,16 @@ static bool parse_before_dashes(struct options *options, unsigned command, int a
     return true;
 }
 
+static void apply_property(struct options *options)
+{
+    if (options->property == PROPERTY_ALL)
+        return;
+    options->check.race = RACE_OFF;
+    options->check.leak = LEAK_OFF;
+    options->check.stuck = false;
+    options->check.machine.main_exit_process = true;
+}
+
 bool options_parse(struct options *options, unsigned command, int argc, char **argv,
                    struct error *err)
 {
@@ -313,5 +329,7 @@ bool options_parse(struct options *options, unsigned command, int argc, char **a
         options->arguments = argv + dashes + 1;
         options->argument_count = argc - dashes - 1;
     }
-    return parse_before_dashes(options, command, dashes, argv, err);
+    bool parsed = parse_before_dashes(options, command, dashes, argv, err);
+    apply_property(options);
+    return parsed;
 }

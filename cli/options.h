@@ -43,6 +43,7 @@ enum value_kind {
     VALUE_CHOICE,  /* one of choices; its index, into an integer or bool field */
     VALUE_SET,     /* some of choices, with commas between, or all or none: bits of a uint32_t */
     VALUE_PREFIX,  /* word_list: prefix and value as one word, such as -Idir */
+    VALUE_RANGE,   /* "-1..2", into a struct nondet */
     VALUE_WORDS,   /* word_list: the value cut into words as a shell does */
 };
 
@@ -80,6 +81,7 @@ struct options {
     struct word_list flags, libs;
     const char *compiler;
     bool allow_asm;
+    enum property { PROPERTY_ALL, PROPERTY_UNREACH_CALL } property;
     uint32_t memories; /* matrix: bits of enum memory_model */
     const char *stdin_file;
     const char *schedule;

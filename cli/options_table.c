@@ -117,6 +117,10 @@ const struct option_spec option_table[] = {
     SWITCH("self-check", 0, check.check_determinism, FOR_CHECK, EXPLORING,
            "Run every execution twice and compare them: shows accesses that heddle cannot see."),
 
+    CHOICE("property", property, "all|unreach-call", FOR_PROGRAM, BUGS,
+           "What is looked for.  unreach-call: failed assertions and calls of reach_error, as SV-COMP judges "
+           "them; it stands for --race off, --leak off and --main-exit process, and tasks that wait for ever "
+           "are no error.  Errors after which nothing is defined, such as crashes, are reported all the same."),
     CHOICE("race", check.race, "error|warn|off", FOR_PROGRAM, BUGS,
            "What a data race is.  A race on a volatile variable is a warning at most."),
     CHOICE("leak", check.leak, "error|warn|off", FOR_PROGRAM, BUGS,
@@ -136,6 +140,11 @@ const struct option_spec option_table[] = {
     CHOICE("main-exit", check.machine.main_exit_process, "tasks|process", FOR_PROGRAM, BEHAVIOUR,
            "When main returns while tasks still run: tasks lets them run on and reports a missing "
            "join, process ends them all as POSIX says."),
+    {"nondet", 0, "LOW..HIGH", VALUE_RANGE, FIELD(check.machine.nondet), NULL, NULL, 0, false,
+     FOR_PROGRAM, BEHAVIOUR,
+     "The numbers that __VERIFIER_nondet_int and its like may give, each of them explored; unsigned types "
+     "have no negative ones.",
+     true},
     TEXT("stdin", 0, "FILE", stdin_file, "FILE", FOR_PROGRAM, BEHAVIOUR,
          "What the program reads from its standard input; - is heddle's own.  Without it the "
          "program's standard input is empty."),

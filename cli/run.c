@@ -96,6 +96,9 @@ static int report_end(const struct machine *m, enum machine_end end)
     case END_UNSUPPORTED:
         fprintf(stderr, "heddle: %s\n", m->unsupported ? m->unsupported : "unsupported operation");
         return EXIT_UNSUPPORTED;
+    case END_EXCLUDED:
+        fprintf(stderr, "heddle: this execution does not count: something that it assumes is false\n");
+        return EXIT_VERIFIED;
     case END_EXITED:
     case END_FINISHED:
         if (m->exit_status != 0 && !m->exit_by_abort)

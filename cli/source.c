@@ -22,14 +22,15 @@ static bool has_suffix(const char *text, const char *suffix)
 static bool check_file(const char *path, struct error *err)
 {
     struct stat status;
-    bool known = has_suffix(path, ".c") || has_suffix(path, ".o") || has_suffix(path, ".so");
+    bool known = has_suffix(path, ".c") || has_suffix(path, ".i") || has_suffix(path, ".o") ||
+                 has_suffix(path, ".so");
     if (stat(path, &status) != 0)
         return error_set(err, "%s: %s%s", path, strerror(errno),
                          known ? "" : "; 'heddle list' shows the models");
     if (S_ISDIR(status.st_mode))
         return error_set(err, "%s is a directory; name the .c files of one program", path);
     if (!known)
-        return error_set(err, "%s: expected .c files, a .so, or the name of a model", path);
+        return error_set(err, "%s: expected .c or .i files, a .so, or the name of a model", path);
     if (access(path, R_OK) != 0)
         return error_set(err, "%s: %s", path, strerror(errno));
     if (S_ISREG(status.st_mode) && status.st_size == 0)

@@ -8,7 +8,7 @@ _heddle_models() {
 _heddle() {
     local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD-1]}
     local command=${COMP_WORDS[1]}
-    local program="--race --leak --steps --timeouts --spurious --rwlock --wake --main-exit --stdin
+    local program="--property --nondet --race --leak --steps --timeouts --spurious --rwlock --wake --main-exit --stdin
         --watchdog --include --define --cflags --library --cc --allow-asm --quiet --color --help"
     COMPREPLY=()
 
@@ -22,6 +22,7 @@ _heddle() {
     --strategy) mapfile -t COMPREPLY < <(compgen -W 'random pct pos surw preemption delay portfolio round-robin' -- "$cur"); return ;;
     --memory) mapfile -t COMPREPLY < <(compgen -W 'sc tso pso' -- "$cur"); return ;;
     --race | --leak) mapfile -t COMPREPLY < <(compgen -W 'error warn off' -- "$cur"); return ;;
+    --property) mapfile -t COMPREPLY < <(compgen -W 'all unreach-call' -- "$cur"); return ;;
     --rwlock) mapfile -t COMPREPLY < <(compgen -W 'any readers writers' -- "$cur"); return ;;
     --wake) mapfile -t COMPREPLY < <(compgen -W 'longest any' -- "$cur"); return ;;
     --main-exit) mapfile -t COMPREPLY < <(compgen -W 'tasks process' -- "$cur"); return ;;

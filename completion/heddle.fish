@@ -47,6 +47,8 @@ complete -c heddle -n "$program" -l timeouts -x -d 'early timeouts per execution
 complete -c heddle -n "$program" -l spurious -x -d 'spurious wakeups per execution'
 complete -c heddle -n "$program" -l rwlock -x -a "any readers writers" -d 'whom a read-write lock prefers'
 complete -c heddle -n "$program" -l wake -x -a "longest any" -d 'which waiter a signal wakes'
+complete -c heddle -n "$program" -l property -x -a "all unreach-call" -d 'what is looked for'
+complete -c heddle -n "$program" -l nondet -x -d 'values of __VERIFIER_nondet_int'
 complete -c heddle -n "$program" -l main-exit -x -a "tasks process" -d 'when main returns early'
 complete -c heddle -n "$program" -l stdin -r -d 'what the program reads'
 complete -c heddle -n "$program" -l watchdog -x -d 'longest time without an operation'

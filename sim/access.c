@@ -269,7 +269,7 @@ static void access_directly(struct direct *d, uint64_t addr, uint64_t bytes, boo
     access_validate_new(d, addr, bytes, write, pc);
     struct direct_task *t = d->current;
     t->task.last_pc = pc;
-    if (access_is_promoted(addr, bytes)) {
+    if (access_is_promoted(addr, bytes) && d->inside != t) {
         post_access(d, addr, bytes, write, pc, bytes > 16 ? (uint8_t)(flags | OP_RANGE) : flags);
         return;
     }

@@ -209,7 +209,7 @@ static bool is_small_image(const struct direct_task *t)
 static bool may_spin(const struct op *op)
 {
     return op->kind == OP_READ || op->kind == OP_LOAD || op->kind == OP_EXCHANGE ||
-           op->kind == OP_COMPARE_EXCHANGE;
+           op->kind == OP_COMPARE_EXCHANGE || op->kind == OP_ATOMIC;
 }
 
 void await_posted(struct direct *d, struct direct_task *t)

@@ -4,6 +4,7 @@
 #include "base/check.h"
 #include "base/str.h"
 #include "sim/surface.h"
+#include "sim/verifier.h"
 
 #include <dlfcn.h>
 #include <elf.h>
@@ -167,9 +168,11 @@ static struct binding bind_entry(struct binder *b, const struct surface_entry *e
         break;
     case SURFACE_HOOK:
         b->instrumented |= strncmp(entry->name, "__tsan_", 7) == 0;
+        b->announces_calls |= strcmp(entry->name, VERIFIER_HOOK) == 0;
         break;
     case SURFACE_MODELLED:
         note_input(b, entry->name);
+        b->verifies |= verifier_has_name(entry->name);
         break;
     case SURFACE_DATA:
         break;
@@ -189,7 +192,6 @@ static const char *advice_on(const char *name)
         {"__ubsan_", "leave -fsanitize=undefined out"},
         {"__asan_", "leave -fsanitize=address out"},
         {"__gcov_", "leave --coverage out"},
-        {"__cyg_profile_", "leave -finstrument-functions out"},
         {"mcount", "leave -pg out"},
     };
     for (size_t i = 0; i < ARRAY_LENGTH(rows); i++)

@@ -25,6 +25,8 @@ struct binder {
     VEC(char *) assumptions;     /* sentences: libraries that run as they are, fixed inputs */
     VEC(struct unbound) unbound; /* each symbol once, in order of first use */
     bool instrumented;           /* some symbol was a hook of the compiler */
+    bool announces_calls;        /* some was the one that is called when functions begin */
+    bool verifies;               /* some was one of SV-COMP (verifier.h) */
     bool foreign;                /* some library runs as it is */
 };
 

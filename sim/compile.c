@@ -5,6 +5,7 @@
 #include "sim/command.h"
 #include "sim/compiler.h"
 #include "sim/text_file.h"
+#include "sim/verifier.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -111,9 +112,10 @@ static bool scan_unit(struct compile *c, const struct compile_unit *unit, struct
     return ok;
 }
 
-static bool compile_unit(struct compile *c, const struct compiler *compiler,
+/* announces: each function tells when it begins and ends. */
+static bool compile_once(struct compile *c, const struct compiler *compiler,
                          const struct build_options *options, const struct compile_unit *unit,
-                         struct error *err)
+                         bool announces, struct error *err)
 {
     struct words words = {0};
     struct str messages = {0};
@@ -125,6 +127,8 @@ static bool compile_unit(struct compile *c, const struct compiler *compiler,
     add_prefix_maps(options, unit->source, &words);
     add_user_flags(options, false, &words);
     compiler_instrument_after(compiler, &words);
+    if (announces)
+        words_add(&words, "-finstrument-functions");
     words_add(&words, "-o");
     words_add(&words, unit->assembly);
     add_path(&words, unit->source);
@@ -136,10 +140,29 @@ static bool compile_unit(struct compile *c, const struct compiler *compiler,
         show_messages(str_text(&messages));
         ok = error_set(err, "%s does not compile; the compiler's message is above", unit->source);
     }
-    ok = ok && scan_unit(c, unit, err);
     words_release(&words);
     str_release(&messages);
     return ok;
+}
+
+static bool mentions_verifier(const struct compile_unit *unit)
+{
+    struct str text = {0};
+    struct error ignored;
+    bool found = text_file_read(unit->assembly, &text, &ignored) &&
+                 verifier_is_mentioned(str_text(&text), text.bytes);
+    str_release(&text);
+    return found;
+}
+
+static bool compile_unit(struct compile *c, const struct compiler *compiler,
+                         const struct build_options *options, const struct compile_unit *unit,
+                         struct error *err)
+{
+    bool ok = compile_once(c, compiler, options, unit, false, err);
+    if (ok && mentions_verifier(unit))
+        ok = compile_once(c, compiler, options, unit, true, err);
+    return ok && scan_unit(c, unit, err);
 }
 
 /* The C library's own archives hold nothing that a program's memory passes through. */

@@ -49,6 +49,12 @@ struct debuginfo *debuginfo_of(struct program *program);
 /** The place of a return address (the call instruction before pc is what is meant).  Cached. */
 struct source_site debuginfo_site(struct debuginfo *d, uint64_t pc);
 
+/** Calls `each` for every function that the program defines, with its place in the process. */
+void debuginfo_functions(struct debuginfo *d,
+                         void (*each)(void *context, const char *name, uint64_t start,
+                                      uint64_t bytes),
+                         void *context);
+
 /** The name of the function that starts at or covers pc, NULL if unknown.  Borrowed. */
 const char *debuginfo_function(struct debuginfo *d, uint64_t pc);
 

@@ -2,6 +2,8 @@
 /* ELF symbols: what is left to go by where there is no DWARF. */
 #include "sim/debuginfo_private.h"
 
+#include "sim/program.h"
+
 #include <gelf.h>
 #include <string.h>
 
@@ -104,4 +106,15 @@ const struct symbol *symbols_find_in(const struct symbol *symbols, size_t count,
         return NULL;
     const struct symbol *found = &symbols[low - 1];
     return addr - found->start < found->bytes ? found : NULL;
+}
+
+void debuginfo_functions(struct debuginfo *d,
+                         void (*each)(void *context, const char *name, uint64_t start,
+                                      uint64_t bytes),
+                         void *context)
+{
+    for (size_t i = 0; i < d->code_symbols.count; i++) {
+        const struct symbol *symbol = &d->code_symbols.items[i];
+        each(context, symbol->name, symbol->start + d->program->bias, symbol->bytes);
+    }
 }

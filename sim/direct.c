@@ -26,6 +26,7 @@ static void direct_free(struct machine *m)
     race_cache_free(d);
     prelude_free(d->prelude);
     vec_release(&d->extras);
+    vec_release(&d->inside_writes);
     vec_release(&d->dirty);
     vec_release(&d->newborns);
     vec_release(&d->promoted_marked);

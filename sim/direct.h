@@ -112,6 +112,8 @@ struct direct {
         };
         uint64_t way; /* all of these as one number: SHORT_WAY in the common case */
     };
+    struct direct_task *inside;   /* who is in an atomic section (section.h); NULL = nobody */
+    struct clock *sections;       /* what those who were in one knew when it ended */
     struct direct_task *stepping; /* whose step is being made; newborns run within it */
     size_t newborn_next;          /* newborns[0 .. this) have run */
     uint32_t serials;
@@ -122,6 +124,7 @@ struct direct {
     struct enabled enabled[TASKS_MAX];
 
     VEC(struct extra) extras;     /* [0] unused */
+    VEC(uint64_t) inside_writes;  /* volatile cells that the section being made wrote to */
     VEC(uint64_t) dirty;          /* addresses of granules of the data segment to put back */
     VEC(task_id) newborns;
     bool stopping;                /* the watch wants the execution to end; set by a signal handler */

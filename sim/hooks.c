@@ -11,6 +11,9 @@
 #include "sim/history.h"
 #include "sim/posix/cancel.h"
 #include "sim/posix/posix.h"
+#include "sim/posix/verifier.h"
+#include "sim/program.h"
+#include "sim/section.h"
 #include "sim/surface.h"
 
 #define PC() ((uint64_t)(uintptr_t)__builtin_return_address(0))
@@ -80,6 +83,10 @@ static inline __attribute__((always_inline)) void volatile_access(uint64_t addr,
     struct direct_task *t = d->current;
     if (UNLIKELY(!access_is_ordinary(d, addr)))
         access_validate_op(d, addr, bytes, write, pc);
+    if (UNLIKELY(d->inside == t)) {
+        section_access(d, t, addr, bytes, write, pc);
+        return;
+    }
     t->task.pending = (struct op){.kind = write ? OP_WRITE : OP_READ,
                                   .access = ACCESS_VOLATILE,
                                   .addr = addr,
@@ -234,6 +241,8 @@ void __tsan_ignore_thread_end(void)
 /* Put in front of `for (;;);` when the program is built (asmscan.c): never returns. */
 void __heddle_forever(void)
 {
+    if (verifier_assumes_at(&direct_running->machine.program->verifier, PC()))
+        verifier_exclude(PC());
     const struct op op = {.kind = OP_FOREVER, .arg = FOREVER_UNTIL_CANCELLED, .pc = PC()};
     call_perform(&op);
     thread_act_on_cancel();

@@ -17,6 +17,7 @@ struct machine_options machine_options_default(void)
         .buffer_max = BUFFER_DEFAULT,
         .choose_waiter = true,
         .stack_bytes = 8u << 20,
+        .nondet = {.low = 0, .high = 1},
         .keep_prelude = true,
         .seed = 1,
         .operation_seconds_max = 10,

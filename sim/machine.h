@@ -23,6 +23,7 @@
 #include "base/vec.h"
 #include "sim/finding.h"
 #include "sim/memory_model.h"
+#include "sim/nondet.h"
 #include "sim/object.h"
 #include "sim/op.h"
 #include "sim/schedule.h"
@@ -54,6 +55,7 @@ struct machine_options {
     const char *stdin_bytes;  /* what the program reads from standard input; borrowed */
     size_t stdin_count;
     bool keep_prelude;        /* executions start at their first choice where that is exact (prelude.h) */
+    struct nondet nondet;     /* the values of __VERIFIER_nondet_int and its like */
     uint64_t seed;            /* of the program's own rand(), time() offset ... */
     double operation_seconds_max; /* watchdog: longest native stretch without an operation */
 };
@@ -103,6 +105,7 @@ enum machine_end {
     END_STOPPED,     /* where somebody wanted it to stop (sim/learn/) */
     END_FLOODED,     /* it printed more than OUTPUT_TOTAL_MAX bytes */
     END_INTERRUPTED, /* the watch wanted it */
+    END_EXCLUDED,    /* nobody can go on, and somebody assumed something that is false: it does not count */
     END_ENDLESS,     /* it goes on for ever: m->schedule.cycle_steps */
     MACHINE_ENDS
 };
@@ -228,6 +231,7 @@ struct machine {
                                 exhaustive engines restart */
     bool promoted_replaced;  /* by machine_set_promoted, since the last reset */
 
+    bool nondet_used;        /* some execution asked for a value of options.nondet */
     bool input_missed;       /* some execution wanted to read standard input, which is empty */
     bool buffer_was_full;    /* some task had to wait because its buffer held options.buffer_max stores */
     bool own_stack_drained;  /* some task stored to its own stack in a way that others could see */

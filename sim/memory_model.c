@@ -61,6 +61,7 @@ bool memory_model_drains(const struct op *op, bool buffered)
     case OP_FETCH_NAND:
     case OP_COMPARE_EXCHANGE:
     case OP_OBJECT:
+    case OP_ATOMIC:
     case OP_SPAWN:
     case OP_END:
     case OP_EXIT:

@@ -1,5 +1,8 @@
 sim_objects :=
+sim_objects += nondet.o
 sim_objects += schedule.o
+sim_objects += verifier.o hooks_calls.o posix/verifier.o
+sim_objects += section.o
 sim_objects += compile.o compiler.o command.o text_file.o asmtext.o asminsn.o asmscan.o
 sim_objects += heddle_text.o surface.o
 sim_objects += op.o finding.o world.o shadow.o clock.o stack.o fiber.o fiber_x86_64.o fiber_aarch64.o

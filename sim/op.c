@@ -26,6 +26,7 @@ const char *op_kind_name(enum op_kind kind)
         [OP_CHOOSE] = "choose",
         [OP_YIELD] = "yield",
         [OP_REGION] = "region",
+        [OP_ATOMIC] = "begin an atomic section",
         [OP_FOREVER] = "loop for ever",
         [OP_PRINT] = "write to stdout",
         [OP_FLUSH] = "flush",

@@ -48,6 +48,7 @@ enum op_kind {
     OP_CHOOSE, /* heddle_choose: alternatives = arg */
     OP_YIELD,  /* sched_yield, sleep: no effect, a place where others may run */
     OP_REGION, /* verb: enum region */
+    OP_ATOMIC, /* an atomic section begins (section.h): until it ends its task alone makes steps */
     OP_FOREVER, /* an endless loop without operations; never enabled, but see FOREVER_ */
     OP_PRINT,  /* bytes go to standard output: only if output is visible (machine_make_output_visible) */
     OP_EXIT,   /* the process ends: arg = status */
@@ -61,8 +62,11 @@ enum op_kind {
     OP_KINDS
 };
 
-/* arg of OP_FOREVER, if asynchronous cancellation enables it. */
-enum { FOREVER_UNTIL_CANCELLED = 1 };
+/*
+ * arg of OP_FOREVER.  UNTIL_CANCELLED: asynchronous cancellation enables it.  EXCLUDED: the task assumed
+ * something that is false, so what happens to it from here on is of no interest (END_EXCLUDED).
+ */
+enum { FOREVER_UNTIL_CANCELLED = 1, FOREVER_EXCLUDED = 2 };
 
 /* verbs of OP_BLOCK; 0 is the answer where no live block is */
 enum { BLOCK_BYTES, BLOCK_REST };
@@ -88,6 +92,7 @@ enum {
     OP_RANGE = 8, /* a library routine or struct copy that touches `bytes` bytes */
     OP_CANCELLABLE = 16, /* a cancellation point: pthread_cancel ends the wait */
     OP_WRAPPED = 32, /* announced by a library routine, which accesses the memory later (learning) */
+    OP_INSIDE = 64,  /* of a task that is inside an atomic section (learning) */
 };
 
 struct op {
@@ -123,6 +128,12 @@ static inline bool op_is_cell(const struct op *op)
 static inline bool op_is_light(const struct op *op)
 {
     return op_is_cell(op) || op->kind == OP_REGION;
+}
+
+/** The task assumed something false: this is how far its execution goes. */
+static inline bool op_excludes(const struct op *op)
+{
+    return op->kind == OP_FOREVER && op->arg == FOREVER_EXCLUDED;
 }
 
 static inline bool op_is_atomic(const struct op *op)

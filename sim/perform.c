@@ -9,6 +9,7 @@
 #include "sim/objects/thread.h"
 #include "sim/perform.h"
 #include "sim/perform_cell.h"
+#include "sim/section.h"
 
 uint64_t perform_peek(uint64_t addr, uint64_t bytes)
 {
@@ -240,6 +241,9 @@ uint64_t perform_op(struct direct *d, struct direct_task *t, const struct op *op
         return 0;
     case OP_PRINT: /* the task goes on to do it */
         t->effect = true;
+        return 0;
+    case OP_ATOMIC:
+        section_enter(d, t);
         return 0;
     case OP_EXIT:
         d->machine.exit_status = (int)op->arg;

@@ -260,6 +260,14 @@ static const char **library_folders(const struct build_options *options)
     return folders;
 }
 
+static bool is_compiled_elsewhere(const struct build_options *options)
+{
+    bool found = is_shared_object(options->files[0]);
+    for (int i = 0; i < options->file_count; i++)
+        found |= has_suffix(options->files[i], ".o") || has_suffix(options->files[i], ".a");
+    return found;
+}
+
 static bool load(struct program *p, const struct build_options *options,
                  const struct compile *build, struct error *err)
 {
@@ -274,6 +282,9 @@ static bool load(struct program *p, const struct build_options *options,
     p->unannounced |= binder.foreign;
     for (size_t i = 0; ok && i < binder.assumptions.count; i++)
         vec_push(&p->assumptions, memory_copy_text(binder.assumptions.items[i]));
+    bool verifies = binder.verifies || binder.announces_calls || is_compiled_elsewhere(options);
+    if (ok && verifies)
+        ok = verifier_find(p, binder.verifies, binder.announces_calls, err);
     if (ok && is_shared_object(options->files[0]))
         assume_compiled_elsewhere(p, options->files[0], binder.instrumented);
     bind_release(&binder);
@@ -353,5 +364,6 @@ void program_free(struct program *p)
     for (size_t i = 0; i < p->assumptions.count; i++)
         free(p->assumptions.items[i]);
     vec_release(&p->assumptions);
+    verifier_release(&p->verifier);
     free(p);
 }

@@ -15,6 +15,7 @@
 #include "base/error.h"
 #include "base/str.h"
 #include "base/vec.h"
+#include "sim/verifier.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -52,6 +53,7 @@ struct program {
                                         instrumented (--allow-asm)" */
     bool uninstrumented;             /* some of it: no search can see all that it does */
     bool unannounced;                /* accesses that are not announced were accepted: inline assembly */
+    struct verifier verifier;        /* whether, and how, it follows the conventions of SV-COMP */
     bool has_foreign;                /* libraries that run as they are: their memory is used, too */
     struct debuginfo *debuginfo;     /* debuginfo.h; opened on first use */
 };

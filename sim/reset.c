@@ -120,6 +120,9 @@ static void forget_execution(struct direct *d)
     d->extras.count = 1;
     vec_clear(&d->newborns);
     d->awaiting = 0;
+    d->inside = NULL;
+    vec_clear(&d->inside_writes);
+    d->sections = NULL;
     d->serials = 0;
     d->prints = 0;
     d->print_step = 0;

@@ -24,7 +24,7 @@ _Thread_local struct direct *direct_running;
 void direct_note_special(struct direct *d)
 {
     d->special = d->picker == NULL || d->recording || d->machine.observer || d->weak ||
-                 d->newborns.count > 0 || d->probing || d->ended || d->learner || d->stopping ||
+                 d->newborns.count > 0 || d->probing || d->ended || d->learner || d->stopping || d->inside ||
                  d->machine.end != END_NOT_YET;
 }
 
@@ -55,6 +55,8 @@ static struct direct_task *collect_enabled(struct direct *d, bool late, uint32_t
         if (t->task.state != TASK_PENDING && t->task.state != TASK_AWAITING)
             continue;
         ++*waiting;
+        if (UNLIKELY(d->inside != NULL) && d->inside != t)
+            continue;
         if (t->task.pending.flags & OP_EAGER && d->eager_blocked && !late)
             continue;
         uint32_t alternatives = late ? perform_alternatives_late(d, t) : alternatives_of(d, t);
@@ -72,6 +74,15 @@ static struct direct_task *collect_enabled(struct direct *d, bool late, uint32_t
     return NULL;
 }
 
+static bool is_excluded(const struct direct *d)
+{
+    const struct machine *m = &d->machine;
+    for (uint32_t i = 0; i < m->task_limit; i++)
+        if (m->tasks[i]->state == TASK_PENDING && op_excludes(&m->tasks[i]->pending))
+            return true;
+    return false;
+}
+
 /* Makes d->choice true again.  Returns an eager task that must go first, or NULL. */
 static struct direct_task *rebuild_choice(struct direct *d)
 {
@@ -86,7 +97,7 @@ static struct direct_task *rebuild_choice(struct direct *d)
     if (eager)
         return eager;
     if (d->choice.count == 0)
-        machine_end(m, waiting ? END_STUCK : END_FINISHED);
+        machine_end(m, waiting == 0 ? END_FINISHED : is_excluded(d) ? END_EXCLUDED : END_STUCK);
     d->choice_valid = true;
     return NULL;
 }

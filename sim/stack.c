@@ -27,7 +27,8 @@ void stack_init(struct stack *stack, task_id task, size_t stack_bytes, size_t tl
     uint64_t align = tls_align < 64 ? 64 : tls_align;
     stack->end = STACK_BASE + STACK_STRIDE * (task + UINT64_C(1));
     stack->error = stack->end - sizeof(int);
-    stack->tls = (stack->error - tls_bytes) & ~(align - 1);
+    stack->depth = stack->error - sizeof(int);
+    stack->tls = (stack->depth - tls_bytes) & ~(align - 1);
     uint64_t boundary = page_down(stack->tls - STACK_WINDOW_BYTES);
     stack->base = boundary + STACK_WINDOW_BYTES;
     stack->grown = boundary;

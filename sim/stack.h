@@ -2,7 +2,7 @@
 /*
  * Stacks of tasks, at fixed addresses, one slot per task id.
  *
- *     slot start | guard ... | limit ... | grown ....... base | thread-local storage | errno | end
+ *     slot start | guard ... | limit ... | grown ....... base | thread-local storage | depth | errno | end
  *
  * Only [grown, slot end) is accessible; a fault below grown and above limit grows the stack, a fault
  * below limit is an overflow.  So `grown` bounds what any execution may have dirtied, and putting a stack back
@@ -24,6 +24,7 @@ struct stack {
     uint64_t base;  /* highest address + 1 of the stack proper */
     uint64_t tls;   /* start of thread-local storage */
     uint64_t error; /* where the task's errno is */
+    uint64_t depth; /* where it is how many atomic sections the task is in (section.h): an int */
     uint64_t end;   /* of the slot */
     uint64_t grown; /* lowest accessible address; page aligned */
 };

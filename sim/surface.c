@@ -29,6 +29,7 @@ const struct surface_part surface_parts[] = {
     PART("Keys", keys),
     PART("C11 threads", c11_threads),
     PART("Regions and choices", regions),
+    PART("SV-COMP", verifier),
     PART("Output", output),
     PART("Input", input),
     PART("Streams", streams),
@@ -55,6 +56,7 @@ const struct surface_part surface_parts[] = {
     PART("Mathematics", math),
     PART("Compiler hooks", hooks),
     PART("Compiler hooks: atomics", hooks_atomic),
+    PART("Compiler hooks: calls", hooks_calls),
     PART("Compiler hooks: thread-local storage", tls),
     {NULL, NULL, NULL},
 };

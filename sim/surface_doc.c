@@ -3,6 +3,7 @@
 #include "sim/surface_doc.h"
 
 #include "sim/surface.h"
+#include "sim/verifier.h"
 
 #include <stdbool.h>
 #include <string.h>
@@ -36,6 +37,8 @@ static const char *kind_text(enum surface_kind kind)
 /* What only the compiler and the C library's headers name, and aliases for them. */
 static bool is_internal(const struct surface_entry *entry)
 {
+    if (verifier_has_name(entry->name))
+        return false;
     return entry->kind == SURFACE_HOOK || strncmp(entry->name, "__", 2) == 0 ||
            strncmp(entry->name, "_IO_", 4) == 0;
 }

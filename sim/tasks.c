@@ -5,6 +5,7 @@
 #include "sim/fiber.h"
 #include "sim/fixed_memory.h"
 #include "sim/learn/hooks.h"
+#include "sim/section.h"
 #include "sim/spawn.h"
 
 enum { MAIN_STACK_BYTES = 8 << 20 };
@@ -21,6 +22,8 @@ void direct_announce(struct direct *d, enum event_kind kind, const struct direct
 
 void direct_finish_task(struct direct *d, struct direct_task *t)
 {
+    if (UNLIKELY(d->inside == t))
+        section_leave(d, t);
     t->task.state = TASK_FINISHED;
     t->task.pending.kind = OP_NONE;
     direct_announce(d, EVENT_TASK_FINISHED, t);
@@ -45,7 +48,7 @@ static struct direct_task *slot_of(struct direct *d, task_id id)
 static void place_tls(struct direct *d, const struct direct_task *t)
 {
     const struct program *p = d->machine.program;
-    *(int *)t->stack.error = 0;
+    *(int *)t->stack.error = *(int *)t->stack.depth = 0;
     if (p->tls_bytes == 0)
         return; /* the block is empty: nothing may touch what lies behind the slot */
     if (p->tls_image_bytes > 0)

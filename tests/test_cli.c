@@ -268,7 +268,7 @@ static void bad_programs_are_one_clear_error(void)
     check_rejects("no_such_model", "heddle list");
     check_rejects(scratch_folder(), "is a directory");
     check_rejects(scratch_file("empty.c", ""), "is empty");
-    check_rejects(scratch_file("notes.txt", "int main;"), "expected .c files");
+    check_rejects(scratch_file("notes.txt", "int main;"), "expected .c or .i files");
     check_rejects(scratch_file("nomain.c", "int f(void) { return 1; }\n"), "main");
     check_rejects(scratch_file("broken.c", "int main(void) { return }\n"), "broken.c:1");
     check_rejects(scratch_file("fake.so", "not an object\n"), "fake.so");

@@ -73,6 +73,19 @@ static bool read_memory(struct reader *r, const struct place *model, const struc
     return o->buffer_max <= STORES_MAX || reader_fail(r, buffer, "expected 0 to 32", "");
 }
 
+static bool read_nondet(struct reader *r, const struct place *place, struct nondet *nondet)
+{
+    char *text = NULL;
+    *nondet = machine_options_default().nondet;
+    if (place->value == NULL)
+        return true;
+    if (!reader_text(r, place, &text))
+        return false;
+    bool good = nondet_parse(text, nondet) || reader_fail(r, place, "expected a range such as 0..1", "");
+    free(text);
+    return good;
+}
+
 static bool read_options(struct reader *r, const struct place *place)
 {
     static const struct field fields[] = {
@@ -85,6 +98,7 @@ static bool read_options(struct reader *r, const struct place *place)
         {"main_exit_process", false},
         {"choose_waiter", false},
         {"stack_bytes", false},
+        {"nondet", true},
         {"seed", false},
         {"operation_seconds_max", false},
     };
@@ -98,6 +112,7 @@ static bool read_options(struct reader *r, const struct place *place)
         MAIN_EXIT,
         WAITER,
         STACK,
+        NONDET,
         SEED,
         SECONDS,
         COUNT
@@ -113,7 +128,8 @@ static bool read_options(struct reader *r, const struct place *place)
                 read_preference(r, &at[PREFERENCE], &o->rwlock_preference) &&
                 reader_bool(r, &at[MAIN_EXIT], &o->main_exit_process) &&
                 reader_bool(r, &at[WAITER], &o->choose_waiter) &&
-                reader_u64(r, &at[STACK], &stack_bytes) && reader_u64(r, &at[SEED], &o->seed) &&
+                reader_u64(r, &at[STACK], &stack_bytes) && read_nondet(r, &at[NONDET], &o->nondet) &&
+                reader_u64(r, &at[SEED], &o->seed) &&
                 read_seconds(r, &at[SECONDS], &o->operation_seconds_max);
     o->stack_bytes = stack_bytes;
     return good;

@@ -114,6 +114,10 @@ static void write_options(struct str *out, const struct machine_options *o)
     write_member_bool(out, INNER, "main_exit_process", o->main_exit_process);
     write_member_bool(out, INNER, "choose_waiter", o->choose_waiter);
     write_member_u64(out, INNER, "stack_bytes", o->stack_bytes);
+    struct str range = {0};
+    nondet_write(&o->nondet, &range);
+    write_member_text(out, INNER, "nondet", str_text(&range));
+    str_release(&range);
     write_member_u64(out, INNER, "seed", o->seed);
     write_key(out, INNER, "operation_seconds_max");
     str_printf(out, "%.17g\n  }", o->operation_seconds_max);

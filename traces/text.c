@@ -24,6 +24,7 @@ static void append_end(struct str *out, const char *end)
         {"hung", "a task computes without end"}, {"abandoned", "left by the strategy"},
         {"flooded", "cut because it printed too much"},
         {"endless", "it goes on for ever"},
+        {"excluded", "it does not count: something that is assumed is false"},
     };
     for (size_t i = 0; i < ARRAY_LENGTH(phrases); i++)
         if (strcmp(phrases[i].end, end) == 0) {

@@ -68,7 +68,7 @@ const char *trace_end_name(enum machine_end end)
         [END_UNSUPPORTED] = "unsupported", [END_HUNG] = "hung",
         [END_ABANDONED] = "abandoned",     [END_FLOODED] = "flooded",
         [END_STOPPED] = "stopped",         [END_INTERRUPTED] = "interrupted",
-        [END_ENDLESS] = "endless",
+        [END_ENDLESS] = "endless",         [END_EXCLUDED] = "excluded",
     };
     ASSERT_LT(end, ARRAY_LENGTH(names));
     return names[end];

@@ -242,7 +242,7 @@ static bool finish(struct dpor *d)
 static uint64_t waiting_at_end(const struct dpor *d)
 {
     struct machine *m = d->machine;
-    if (m->end == END_STUCK)
+    if (m->end == END_STUCK || m->end == END_EXCLUDED)
         return learned_unfinished(m);
     if (m->end != END_EXITED || d->frames.count < 2)
         return 0;

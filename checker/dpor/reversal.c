@@ -121,7 +121,7 @@ static const struct label *try_sequence(struct dpor *d, size_t depth, task_id ta
 
 static bool is_alive(const struct machine *m)
 {
-    return m->end == END_NOT_YET || m->end == END_STUCK;
+    return m->end == END_NOT_YET || m->end == END_STUCK || m->end == END_EXCLUDED;
 }
 
 /* What the task waits for where the machine is now. */

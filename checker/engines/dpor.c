@@ -33,7 +33,7 @@ static bool goes_on(struct dpor_run *r)
     struct check *check = r->check;
     size_t count;
     const struct learned_step *steps = dpor_path(&r->dpor, &count);
-    bool wrong = endings_note(&r->endings, r->machine, steps, count);
+    bool wrong = endings_note(&r->endings, r->machine, steps, count, check->options->stuck);
     bool go_on = check_count_execution(check, r->machine->steps, r->machine->end);
     r->endless = r->machine->end == END_CUT;
     return go_on && !r->endless && !(wrong && !check->options->all_bugs);

@@ -43,7 +43,7 @@ static void note_end(struct learned_sample *s, enum machine_end end)
 {
     size_t count;
     const struct learned_step *steps = learned_path(s->machine, &count);
-    s->over |= endings_note(&s->endings, s->machine, steps, count);
+    s->over |= endings_note(&s->endings, s->machine, steps, count, s->check->options->stuck);
     s->over |= s->endings.paths.count >= ENDINGS_MAX;
     s->executions++;
     s->steps += s->machine->steps;

@@ -120,8 +120,8 @@ enum states_result states_explore(struct check *check, uint64_t states_max)
         r.unconfirmed += outcomes_list(&r.outcomes, check, r.end == EXPLORE_COMPLETE);
     note_exclusion(check->verdict);
     if (result != STATES_REFUSED) {
-        bool complete = r.end == EXPLORE_COMPLETE && r.unconfirmed == 0 && !again && !r.live_refused && !r.lost &&
-                        !check->options->compact;
+        bool complete = r.end == EXPLORE_COMPLETE && r.unconfirmed == 0 && !again && !r.lost &&
+                        r.live_refused == NULL && !check->options->compact;
         states_say(&r, complete);
         result = complete ? STATES_COMPLETE : result;
     }

@@ -48,10 +48,15 @@ static void judge_liveness(struct states_run *r)
 {
     const struct check_options *options = r->check->options;
     struct state_graph g;
+    r->check->search.excluded |= r->e.excluded;
     if (r->end != EXPLORE_COMPLETE || !states_want_liveness(r->check) || found_errors(r))
         return;
+    if (product_has_exclusions(r->product)) {
+        r->live_refused = "some of them do not count, because something that is assumed is false";
+        return;
+    }
     if (!state_graph_make(&r->e, options->memory_limit, &g)) {
-        r->live_refused = true;
+        r->live_refused = "their graph exceeds --memory-limit";
         return;
     }
     if (options->fairness != LIVENESS_OFF)
@@ -85,13 +90,14 @@ static void begin_exploring(struct states_run *r, struct symmetry *symmetry)
     const struct explore_options explore_options = {
         .stop_at_first = !options->all_bugs && r->outcomes.wanted == NULL,
         .symmetry = symmetry,
+        .stuck = options->stuck,
         .bytes_max = options->memory_limit,
         .states_max = r->states_max,
         .persistent = (options->reduce & REDUCE_PERSISTENT) && !states_want_liveness(r->check) &&
                       !options->shortest &&
                       !r->product->weak_memory, /* footprints know nothing of buffers */
         .compact = r->compact,
-        .sleep = symmetry == NULL && may_sleep(r),
+        .sleep = symmetry == NULL && !r->product->sections && may_sleep(r),
         .witnesses_max = r->witnesses_max,
         .finished_max = options->compact ? 0 : STATES_FINISHED_MAX,
         .growth_max_percent = GROWTH_PERCENT,

@@ -26,7 +26,7 @@ struct states_run {
     VEC(struct witness) witnesses;
     struct endless_list endless;
     struct outcomes outcomes;
-    bool live_refused;
+    const char *live_refused; /* why endless runs were not looked at; NULL: they were, if wanted */
     bool compact;                /* what is explored now is stored as signatures */
     uint64_t witnesses_max;      /* ... and the search ends with so many; 0 = none */
     double omission;             /* how probable it is at most that states were left out (--compact) */

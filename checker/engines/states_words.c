@@ -10,7 +10,7 @@ static void say_liveness(const struct states_run *r)
     struct verdict *v = r->check->verdict;
     const struct check_options *options = r->check->options;
     if (r->live_refused)
-        verdict_scope(v, "endless runs were not looked at: their graph exceeds --memory-limit");
+        verdict_scope(v, "endless runs were not looked at: %s", r->live_refused);
     else if (options->fairness != LIVENESS_OFF && r->end == EXPLORE_COMPLETE)
         verdict_scope(v, "endless runs were judged under %s fairness%s", words[options->fairness],
                       r->endless.count > 0 ? "" : ": nobody starves, and all of them get somewhere");

@@ -26,9 +26,9 @@ static bool is_new(struct endings *e, const struct machine *learned)
 }
 
 bool endings_note(struct endings *e, const struct machine *learned,
-                  const struct learned_step *steps, size_t count)
+                  const struct learned_step *steps, size_t count, bool stuck)
 {
-    bool wrong = learned->end == END_VIOLATION || learned->end == END_STUCK;
+    bool wrong = learned->end == END_VIOLATION || (stuck && learned->end == END_STUCK);
     bool ended = learned->end == END_FINISHED || learned->end == END_EXITED;
     if (!wrong && !(ended && is_new(e, learned)))
         return false;

@@ -22,9 +22,9 @@ enum { ENDINGS_MAX = 1000 };
 void endings_release(struct endings *e);
 
 /** Keeps the path to an end that is wrong, or of another state than those before.  Returns whether
- * it is wrong. */
+ * it is wrong.  stuck: it is wrong to be stuck. */
 bool endings_note(struct endings *e, const struct machine *learned,
-                  const struct learned_step *steps, size_t count);
+                  const struct learned_step *steps, size_t count, bool stuck);
 /** The machine has learned something: keys mean something else now. */
 void endings_begin_anew(struct endings *e);
 

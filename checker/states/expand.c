@@ -326,6 +326,34 @@ static void expand_late(struct exploration *e, uint64_t index)
         expand_slowly(e, index, (task_id)__builtin_ctzll(enabled), late);
 }
 
+/* Who is inside an atomic section: nobody else moves. */
+static task_id find_inside(const struct exploration *e)
+{
+    const struct product *p = e->product;
+    struct mover m;
+    for (task_id i = 0; p->sections && i < p->slot_count; i++)
+        if (mover_find(e, i, &m) && p->classes.items[m.class].op.flags & OP_INSIDE)
+            return i;
+    return TASK_NONE;
+}
+
+static bool expand_inside(struct exploration *e, uint64_t index, task_id task, bool *unpacked)
+{
+    struct mover m;
+    bool found = mover_find(e, task, &m);
+    ASSERT(found);
+    return expand_task(e, index, &m, unpacked);
+}
+
+static bool expand_tasks(struct exploration *e, uint64_t index, bool *unpacked)
+{
+    task_id inside = find_inside(e);
+    if (UNLIKELY(inside != TASK_NONE))
+        return expand_inside(e, index, inside, unpacked);
+    return e->footprints && is_worth_trying(e) ? expand_some(e, index, unpacked)
+                                               : expand_all(e, index, unpacked);
+}
+
 void expand_state(struct exploration *e, uint64_t index)
 {
     const struct product *p = e->product;
@@ -336,11 +364,12 @@ void expand_state(struct exploration *e, uint64_t index)
     else
         store_get(e->store, index, e->packed);
     bool exited = shape_get(&e->shape, e->packed, p->exited_field) != 0;
-    if (!exited && UNLIKELY(e->options.sleep))
+    if (UNLIKELY(e->options.sleep && p->sections))
+        e->end = EXPLORE_STALE; /* sections were met on the way: begun again, without sleep sets */
+    else if (!exited && UNLIKELY(e->options.sleep))
         moves = expand_awake(e, index, UINT64_MAX, sleep_of(&e->sleep, index), &unpacked);
     else if (!exited)
-        moves = e->footprints && is_worth_trying(e) ? expand_some(e, index, &unpacked)
-                                                    : expand_all(e, index, &unpacked);
+        moves = expand_tasks(e, index, &unpacked);
     if (p->refused && e->end == EXPLORE_NOT_YET)
         e->end = EXPLORE_REFUSED;
     if (!moves && e->end == EXPLORE_NOT_YET)

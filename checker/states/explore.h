@@ -58,6 +58,7 @@ struct explore_options {
     bool persistent;          /* explore persistent sets only (persistent.h) */
     bool sleep;               /* ... or leave out steps of tasks that are asleep (sleep.h); without symmetry */
     struct symmetry *symmetry; /* store canonical states only (symmetry.h), borrowed; NULL = all states */
+    bool stuck;               /* states in which nobody moves, though tasks are there, are witnesses */
     uint64_t bytes_max;       /* 0 = none */
     uint64_t states_max;      /* 0 = none */
     uint64_t witnesses_max;   /* so many, and the search ends as if it had found what it looked for; 0 = none */
@@ -87,6 +88,7 @@ struct exploration {
     enum explore_end end;
     uint64_t next;        /* the next state to look at */
     uint64_t transitions;
+    bool excluded;        /* in some state nobody moves, and somebody assumed something that is false */
     uint64_t finished;    /* states in which nothing is left to do */
     uint64_t expanded;    /* the state that is looked at */
     uint64_t *packed;     /* its words */

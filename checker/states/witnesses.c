@@ -42,8 +42,14 @@ void witnesses_note_end(struct exploration *e, uint64_t index)
 {
     if (e->edges != NULL)
         return; /* it is known */
+    if (product_is_excluded(e->product, &e->state)) {
+        e->excluded = true;
+        return;
+    }
     bool over = product_unfinished(e->product, &e->state) == 0 ||
                 e->state.v[e->product->exited_field] != 0;
+    if (!over && !e->options.stuck)
+        return;
     if (over && ++e->finished > e->options.finished_max)
         return;
     push(e, (struct witness){.kind = over ? WITNESS_FINISHED : WITNESS_STUCK, .state = (uint32_t)index}, !over);

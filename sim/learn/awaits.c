@@ -19,7 +19,7 @@ uint32_t product_look(struct product *p, struct state *s, uint32_t class)
 {
     const struct class *c = &p->classes.items[class];
     if (c->kind != NODE_PENDING || (!op_is_cell(&c->op) && c->op.kind != OP_OBJECT &&
-                                    c->op.kind != OP_YIELD))
+                                    c->op.kind != OP_YIELD && c->op.kind != OP_ATOMIC))
         return BLOB_NONE;
     if (c->enters_heap && product_heap_fault(p, s, class) != FINDING_KINDS)
         return BLOB_NONE;

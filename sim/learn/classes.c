@@ -41,7 +41,8 @@ static bool is_local(const struct product *p, const struct op *op)
     switch ((enum op_kind)op->kind) {
     case OP_READ:
     case OP_WRITE:
-        return op->access == ACCESS_PLAIN && !product_is_promoted(p, op->addr, op->bytes);
+        return op->flags & OP_INSIDE || (op->access == ACCESS_PLAIN &&
+                                         !product_is_promoted(p, op->addr, op->bytes));
     case OP_SPAWN:
     case OP_END:
     case OP_ALLOCATE:
@@ -73,6 +74,7 @@ static uint32_t add_class(struct product *p, uint32_t node)
     };
     c.local = is_local(p, &c.op);
     c.enters_heap = n->kind == NODE_PENDING && product_enters_heap(p, &c.op);
+    p->sections |= c.op.flags & OP_INSIDE;
     c.eager = c.op.kind == OP_OBJECT && (c.op.flags & OP_EAGER);
     vec_push(&sc->classes, id);
     vec_push(&p->classes, c);

@@ -187,7 +187,7 @@ static void feed_once(struct closure *c, uint32_t node, const struct op *op)
             note_value(c, op->addr, op->bytes, (const uint8_t *)&op->arg);
         give(c, node, NULL, 0);
     } else if (op->kind == OP_CHOOSE || op->kind == OP_YIELD || op->kind == OP_REGION ||
-               op->kind == OP_FENCE || op->kind == OP_PRINT) {
+               op->kind == OP_FENCE || op->kind == OP_PRINT || op->kind == OP_ATOMIC) {
         for (uint64_t i = 0; i < choices; i++)
             give(c, node, &i, sizeof i);
     }

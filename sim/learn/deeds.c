@@ -45,7 +45,7 @@ static void perform_cell_op(const struct class *c, bool writes, struct deed *dee
     if (c->loop != 0 || c->op.kind == OP_COMPARE_EXCHANGE)
         deed->conditional = 1;
     touch_arena_of(deed, c->op.addr, DEED_LOOK);
-    if (!c->local)
+    if (!c->local || c->op.flags & OP_INSIDE)
         deed_touch(deed, c->op.addr, c->op.bytes, writes ? DEED_CHANGE : DEED_LOOK);
 }
 
@@ -98,6 +98,9 @@ static void perform_other(const struct class *c, bool leaves, task_id child, str
     case OP_BLOCK:
         touch_arena_of(deed, c->op.addr, DEED_CHANGE);
         break;
+    case OP_ATOMIC:
+        deed->conditional = 1; /* what the section does depends on what it finds */
+        break;
     case OP_EXIT:
         deed->everything = 1;
         break;
@@ -126,6 +129,7 @@ void deeds_perform(struct product *p, const struct state *s, const struct class 
 
 void deeds_intend(struct product *p, const struct class *c, struct deed *deed)
 {
+    deed->everything |= c->op.kind == OP_ATOMIC; /* nobody knows what it will do */
     if (op_is_cell(&c->op)) {
         perform_cell_op(c, op_may_write(&c->op), deed);
     } else if (c->op.kind == OP_OBJECT) {

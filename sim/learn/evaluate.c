@@ -22,6 +22,10 @@ static bool is_performed_natively(const struct op *op)
 
 static bool refuses_cell(struct product *p, const struct state *s, const struct op *op)
 {
+    if (op->flags & OP_INSIDE && op->access == ACCESS_ATOMIC) {
+        product_refuse(p, "atomic accesses inside of atomic sections");
+        return true;
+    }
     bool overlaps = object_overlaps(p, s, op->addr, op->bytes);
     if (overlaps)
         product_refuse(p, "memory of a synchronisation object is read or written directly");
@@ -150,6 +154,7 @@ static uint32_t evaluate_kind(struct product *p, uint32_t class, struct state *s
         evaluate_region(p, class, s);
         return 1;
     case OP_YIELD:
+    case OP_ATOMIC:
         outcomes_begin(p);
         outcomes_follow(p, class, s, &nothing, sizeof nothing);
         return 1;

@@ -121,7 +121,9 @@ static void add_operation(struct footprints *f, uint32_t class)
     default:
         break;
     }
-    f->now_all[class] |= p->classes.items[class].kind == NODE_REFUSED;
+    bool waits = op.kind == OP_FOREVER || op.kind == OP_OBJECT; /* all others, too, inside a section */
+    f->now_all[class] |= p->classes.items[class].kind == NODE_REFUSED ||
+                         (waits && op.flags & OP_INSIDE);
 }
 
 static bool merge(struct footprints *f, uint64_t *into, const uint64_t *from)
@@ -134,7 +136,7 @@ static bool merge(struct footprints *f, uint64_t *into, const uint64_t *from)
     return grew;
 }
 
-/* A step goes on through local operations. */
+/* A step goes on through local operations, and nobody else moves before an atomic section has ended. */
 static bool extend_now(struct footprints *f, uint32_t class)
 {
     const struct class *c = &f->p->classes.items[class];
@@ -142,7 +144,8 @@ static bool extend_now(struct footprints *f, uint32_t class)
     for (size_t i = 0; i < c->edges.count; i++) {
         uint32_t next = c->edges.items[i].next;
         const struct class *n = &f->p->classes.items[next];
-        if (!n->local && !n->eager && n->kind == NODE_PENDING)
+        bool stops = !n->local && !n->eager && n->kind == NODE_PENDING;
+        if (stops && !(n->op.flags & OP_INSIDE))
             continue;
         grew |= merge(f, now_of(f, class), now_of(f, next));
         grew |= f->now_all[next] && !f->now_all[class];
@@ -177,8 +180,10 @@ static void spread(struct footprints *f, bool (*extend)(struct footprints *f, ui
 
 static bool only_looks(const struct class *c)
 {
-    return c->kind == NODE_PENDING && !c->local && !c->eager &&
-           (op_is_cell(&c->op) || c->op.kind == OP_OBJECT || c->op.kind == OP_YIELD) &&
+    bool stops = (!c->local && !c->eager) || c->op.flags & OP_INSIDE;
+    return c->kind == NODE_PENDING && stops &&
+           (op_is_cell(&c->op) || c->op.kind == OP_OBJECT || c->op.kind == OP_YIELD ||
+            c->op.kind == OP_ATOMIC) &&
            c->op.kind != OP_STORE && c->op.kind != OP_WRITE;
 }
 

@@ -69,6 +69,8 @@ static enum machine_end end_of(enum situation situation)
         return END_EXITED;
     case SITUATION_STUCK:
         return END_STUCK;
+    case SITUATION_EXCLUDED:
+        return END_EXCLUDED;
     case SITUATION_WRONG:
         return END_VIOLATION;
     default:

@@ -24,7 +24,7 @@ enum {
 struct image_head {
     uint64_t sp;
     int32_t error_number;
-    uint32_t spare;
+    int32_t depth; /* of atomic sections */
 };
 
 static size_t padded(size_t bytes)
@@ -51,7 +51,8 @@ static size_t tls_bytes(const struct learner *l)
 
 static void capture(const struct learner *l, const struct direct_task *t, struct native_end *end)
 {
-    struct image_head head = {(uint64_t)(uintptr_t)t->sp, *(const int *)t->stack.error, 0};
+    struct image_head head = {(uint64_t)(uintptr_t)t->sp, *(const int *)t->stack.error,
+                              *(const int *)t->stack.depth};
     end->node.sp = head.sp;
     end->image.count = 0;
     append(&end->image, &head, sizeof head);
@@ -82,7 +83,17 @@ static struct direct_task *restore(struct learner *l, const struct node *n)
     clear_below(l, t, head.sp);
     t->sp = (void *)head.sp;
     *(int *)t->stack.error = head.error_number;
+    *(int *)t->stack.depth = head.depth;
     return t;
+}
+
+/* What the task is about to do, and whether inside an atomic section. */
+static struct op pending(const struct direct_task *t)
+{
+    struct op op = t->task.pending;
+    if (*(const int *)t->stack.depth > 0)
+        op.flags |= OP_INSIDE;
+    return op;
 }
 
 /* Runs. */
@@ -140,7 +151,7 @@ static void go(struct learner *l, struct direct_task *t, uint64_t value, struct 
     d->fast_bytes = WORLD_BYTES;
     d->probing = d->ended = d->touching = false;
     end->node = (struct node){.kind = NODE_PENDING, .slot = t->task.id, .started = true,
-                              .op = t->task.pending, .edges = BLOB_NONE};
+                              .op = pending(t), .edges = BLOB_NONE};
     str_clear(&end->text);
     end->warnings = 0;
     if (l->refused)
@@ -273,7 +284,7 @@ void native_run(struct learner *l, uint32_t node, const void *result, size_t byt
 void native_capture(struct learner *l, const struct direct_task *t, struct native_end *end)
 {
     end->node = (struct node){.kind = NODE_PENDING, .slot = t->task.id, .started = true,
-                              .op = t->task.pending, .edges = BLOB_NONE};
+                              .op = pending(t), .edges = BLOB_NONE};
     end->out.count = end->flight.count = 0;
     capture(l, t, end);
 }

@@ -9,7 +9,7 @@ enum { WORD_MADE, WORD_TASKS, WORD_RELEASES = WORD_TASKS + PRODUCT_TASKS_MAX };
 
 enum { ACCESSES_MAX = 64 };
 
-enum release_kind { RELEASE_CELL, RELEASE_OBJECT, RELEASE_SHARED };
+enum release_kind { RELEASE_CELL, RELEASE_OBJECT, RELEASE_SHARED, RELEASE_SECTION };
 
 static uint64_t *word(struct order *o, size_t at)
 {
@@ -204,12 +204,19 @@ void order_perform(struct product *p, const struct state *s, const struct class 
         perform_cell_op(p, s, c);
     else if (c->op.kind == OP_OBJECT)
         follow_edges(p->order, c, outcome->edges);
+    else if (c->op.kind == OP_ATOMIC)
+        acquire(p->order, c->slot, RELEASE_SECTION, 0);
     else if (c->op.kind == OP_FREE)
         p->order->uncovered = true;
     else if (outcome->status == OUTCOME_SPAWN)
         begin_task(p, c->slot, child);
     else if (outcome->status == OUTCOME_ENDED)
         end_task(p, c->slot);
+}
+
+void order_leave(struct product *p, task_id slot)
+{
+    release(p->order, slot, RELEASE_SECTION, 0);
 }
 
 void order_settle(struct product *p, const struct state *s)

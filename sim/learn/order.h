@@ -13,7 +13,7 @@
  * An access that all tasks know of can race with nothing: it counts as not made until it is made
  * again. So in a program without races equal situations have equal sets.
  *
- * Covers atomics, objects, creating and joining tasks.  Freeing memory, fences that order weaker
+ * Covers atomics, objects, atomic sections, creating and joining tasks.  Freeing memory, fences that order weaker
  * atomics and, unless only unseen races matter, volatile accesses, it does not: `uncovered` tells.
  */
 #ifndef SIM_LEARN_ORDER_H
@@ -45,6 +45,9 @@ void order_release(struct order *o);
  */
 void order_perform(struct product *p, const struct state *s, const struct class *c,
                    const struct outcome *outcome, task_id child);
+
+/** The task leaves an atomic section. */
+void order_leave(struct product *p, task_id slot);
 
 /** A step was made: forgets what matters no more. */
 void order_settle(struct product *p, const struct state *s);

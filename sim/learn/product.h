@@ -225,6 +225,7 @@ struct product {
     bool awaits;                /* tasks that spin are recognised (awaits.c) */
     uint32_t held_class;        /* main stays in front of this join until it comes to other things than joins
                                    (symmetry.h); BLOB_NONE: nowhere */
+    bool sections;              /* there are atomic sections */
     bool races;                 /* look for data races */
     bool contended;             /* some race_cells are: then FIELD_RACES matters */
     bool weak;                  /* there are atomic accesses weaker than seq_cst */
@@ -285,6 +286,15 @@ void state_copy(const struct product *p, const struct state *from, struct state 
  * to this state.  late: time passes because nothing else can happen.
  */
 uint32_t product_alternatives(struct product *p, struct state *s, task_id task, bool late);
+
+/** The task that is stopped inside an atomic section, so that no other moves; TASK_NONE: nobody. */
+task_id product_inside(const struct product *p, const struct state *s);
+
+/** Does somebody stand where it assumed something false?  Nothing is judged where nobody moves then. */
+bool product_is_excluded(const struct product *p, const struct state *s);
+
+/** Do tasks assume things that are false, in whatever state? */
+bool product_has_exclusions(const struct product *p);
 
 /** Can the task make a step, and (p->awaits) does it not only go round a loop that waits? */
 bool product_moves(struct product *p, struct state *s, task_id task);
@@ -401,6 +411,8 @@ bool races_are_stale(struct product *p);
 void races_access(struct product *p, struct state *s, const struct class *c);
 /** c is a visible operation: what its task did before is known to whom it may concern. */
 void races_forget(struct product *p, struct state *s, const struct class *c);
+/** The task leaves an atomic section: what it did there races with what others are about to do. */
+void races_leave(struct product *p, struct state *s, task_id task);
 void races_spawned(struct product *p, struct state *s, task_id parent, task_id child);
 /** t freed p->freed: like a write to all of it, and nobody else's accesses to it matter any more. */
 void races_freed(struct product *p, struct state *s, task_id t);

@@ -16,6 +16,11 @@
  * FIELD_RACES of a task is the set of its accesses since then, to cells that several tasks access plainly
  * (the others can't race).  `known` are the tasks that know of the access: those that its maker created
  * later; a joiner takes over what the ended task did.  Freeing a block is a plain write to all of it.
+ *
+ * An access inside an atomic section races with what others do outside of one.  Nobody moves before the section
+ * ends, and its end orders: so the access is compared with what others did and, at the end, with what they are about
+ * to do; then it is forgotten.  If theirs is a plain access that comes later, there is an execution in which it comes
+ * first.
  */
 #include "sim/learn/product.h"
 
@@ -314,6 +319,30 @@ static void add_local(struct product *p, struct state *s, uint32_t class)
     while (c->races_after.count <= before)
         vec_push(&c->races_after, BLOB_NONE);
     c->races_after.items[before] = s->v[field];
+}
+
+/* An access that was plain, against visible ones that could come next. */
+static void against_pending(struct product *p, const struct state *s, task_id by,
+                            const struct race_access *a)
+{
+    for (task_id i = 0; i < p->slot_count; i++) {
+        const struct class *other = i == by || a->known >> i & 1 ? NULL : product_class(p, s, i);
+        if (other == NULL || other->local || !op_is_cell(&other->op) ||
+            other->kind != NODE_PENDING)
+            continue;
+        if ((a->write || op_may_write(&other->op)) &&
+            overlap(other->op.addr, other->op.bytes, a->addr, a->bytes))
+            note_race(p, other->op.addr > a->addr ? other->op.addr : a->addr, true, i);
+    }
+}
+
+void races_leave(struct product *p, struct state *s, task_id task)
+{
+    size_t count;
+    const struct race_access *inside = races_of(p, s, task, &count);
+    for (size_t i = 0; i < count; i++)
+        against_pending(p, s, task, &inside[i]);
+    product_set(p, s, p->slots[task].races_field, 0);
 }
 
 /* As races_may_happen, asked for once as long as the cells are the same. */

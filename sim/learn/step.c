@@ -38,6 +38,24 @@ uint64_t product_unfinished(const struct product *p, const struct state *s)
     return set;
 }
 
+bool product_is_excluded(const struct product *p, const struct state *s)
+{
+    bool excluded = false;
+    for (task_id i = 0; i < p->slot_count; i++) {
+        const struct class *c = product_class(p, s, i);
+        excluded |= c != NULL && c->kind == NODE_PENDING && op_excludes(&c->op);
+    }
+    return excluded;
+}
+
+bool product_has_exclusions(const struct product *p)
+{
+    for (size_t i = 0; i < p->classes.count; i++)
+        if (p->classes.items[i].kind == NODE_PENDING && op_excludes(&p->classes.items[i].op))
+            return true;
+    return false;
+}
+
 /* A loop of one step that changes nothing: whether it is made makes no difference. */
 static bool leads_back(const struct product *p, const struct entry *e, uint32_t class)
 {
@@ -57,10 +75,26 @@ static uint32_t alternatives_of(struct product *p, struct state *s, uint32_t cla
     return e.alternatives;
 }
 
+task_id product_inside(const struct product *p, const struct state *s)
+{
+    for (task_id i = 0; p->sections && i < p->slot_count; i++) {
+        const struct class *c = product_class(p, s, i);
+        if (c != NULL && c->op.flags & OP_INSIDE)
+            return i;
+    }
+    return TASK_NONE;
+}
+
+static bool is_shut_out(const struct product *p, const struct state *s, task_id task)
+{
+    task_id inside = product_inside(p, s);
+    return inside != TASK_NONE && inside != task;
+}
+
 uint32_t product_alternatives(struct product *p, struct state *s, task_id task, bool late)
 {
     uint32_t class = class_id(p, s, task);
-    if (class == BLOB_NONE || s->v[p->exited_field])
+    if (class == BLOB_NONE || s->v[p->exited_field] || is_shut_out(p, s, task))
         return 0;
     return buffers_flushable(p, s, task) + alternatives_of(p, s, class, late);
 }
@@ -132,6 +166,20 @@ static bool is_step(const struct class *c)
     return !c->local || c->op.kind == OP_SPAWN || (c->op.kind == OP_END && c->slot != 0);
 }
 
+static bool leaves_section(const struct product *p, const struct class *c, uint32_t next)
+{
+    bool inside = c->op.kind == OP_ATOMIC || c->op.flags & OP_INSIDE;
+    return inside && !(p->classes.items[next].op.flags & OP_INSIDE);
+}
+
+static void leave_section(struct product *p, struct state *s, task_id task)
+{
+    if (p->order)
+        order_leave(p, task);
+    if (p->races)
+        races_leave(p, s, task);
+}
+
 /* The task performs its operation.  False: there is an error, or it cannot be learned. */
 static enum step_status perform(struct product *p, struct state *s, task_id task,
                                 uint32_t alternative, bool late)
@@ -189,6 +237,8 @@ static enum step_status perform(struct product *p, struct state *s, task_id task
         note_joined(p, s, c);
     product_set(p, s, p->slots[task].task_field,
                 SLOT_CLASS + p->classes.items[o.next].local_index);
+    if (UNLIKELY(leaves_section(p, c, o.next)))
+        leave_section(p, s, task);
     return p->found.kind == FINDING_KINDS ? STEP_OK : STEP_FINDING;
 }
 
@@ -277,6 +327,10 @@ static enum step_status run_local(struct product *p, struct state *s, task_id ta
             return STEP_OK;
         if (n >= LOOK_FOR_LOOP_AFTER && n % LOOK_FOR_LOOP_AFTER == 0 &&
             product_awaits(p, s, class)) {
+            if (c->op.flags & OP_INSIDE) {
+                product_refuse(p, "a loop inside of an atomic section that nobody else can end");
+                return STEP_REFUSED;
+            }
             promote_loop(p, s, task);
             return STEP_OK;
         }
@@ -317,7 +371,7 @@ static enum step_status settle(struct product *p, struct state *s)
     for (task_id i = 0; i < p->slot_count; i++) {
         uint32_t class = class_id(p, s, i);
         if (class == BLOB_NONE || !p->classes.items[class].eager || s->v[p->exited_field] ||
-            is_held(p, s, class) || !buffers_allow(p, s, class) ||
+            is_held(p, s, class) || !buffers_allow(p, s, class) || is_shut_out(p, s, i) ||
             product_entry(p, class, s, false).alternatives == 0)
             continue;
         enum step_status status = run_local(p, s, i);
@@ -355,6 +409,24 @@ static void flush(struct product *p, struct state *s, task_id task, uint32_t whi
     buffers_flush(p, s, task, which);
 }
 
+/*
+ * The task stopped inside its atomic section.  Where it assumed something false the execution is over: what others
+ * would have done does not happen, so that the step depends on all of it.  False: it will go on, and partial order
+ * reduction would have to take its next step for a part of this one.
+ */
+static bool judge_stop_inside(struct product *p, const struct state *s, task_id task)
+{
+    const struct class *c = product_class(p, s, task);
+    if (c == NULL || !(c->op.flags & OP_INSIDE) || s->v[p->exited_field])
+        return true;
+    if (c->kind == NODE_PENDING && !op_excludes(&c->op)) {
+        product_refuse(p, "choices and waits inside of atomic sections");
+        return false;
+    }
+    p->deed->everything = p->deed->conditional = 1;
+    return true;
+}
+
 enum step_status product_step(struct product *p, struct state *s, task_id task,
                               uint32_t alternative, bool late)
 {
@@ -370,6 +442,8 @@ enum step_status product_step(struct product *p, struct state *s, task_id task,
         status = perform(p, s, task, alternative - flushes, late);
     if (status == STEP_OK)
         status = finish_step(p, s, task);
+    if (p->deed && status == STEP_OK && !judge_stop_inside(p, s, task))
+        status = STEP_REFUSED;
     if (status == STEP_FINDING)
         drop_later_notes(p);
     return status;

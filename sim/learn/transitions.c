@@ -280,6 +280,8 @@ static enum situation end_of(const struct transitions *t)
 {
     if (t->state.v[t->product->exited_field])
         return SITUATION_EXITED;
+    if (product_is_excluded(t->product, &t->state))
+        return SITUATION_EXCLUDED;
     return product_unfinished(t->product, &t->state) ? SITUATION_STUCK : SITUATION_FINISHED;
 }
 

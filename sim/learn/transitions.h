@@ -22,6 +22,7 @@ enum situation {
     SITUATION_FINISHED, /* all tasks ended */
     SITUATION_EXITED,   /* the process ended */
     SITUATION_STUCK,
+    SITUATION_EXCLUDED, /* ... and somebody assumed something that is false */
     SITUATION_WRONG,   /* the step that leads here shows a finding; nothing follows */
     SITUATION_UNKNOWN, /* the product cannot tell what follows: see `stale` and product->refused */
 };

@@ -9,6 +9,7 @@
 #include "sim/posix/posix.h"
 #include "sim/posix/signals.h"
 #include "sim/posix/sink.h"
+#include "sim/posix/verifier.h"
 #include "sim/program.h"
 
 #include <signal.h>
@@ -144,6 +145,8 @@ static _Noreturn void hd__exit(int status)
 
 static _Noreturn void hd_abort(void)
 {
+    if (call_machine()->program->verifier.used)
+        verifier_exclude(CALL_PC());
     signal_raise(SIGABRT, CALL_PC());
     signal_default(SIGABRT, CALL_PC()); /* a handler that returns does not save the process */
     call_exit_process(128 + SIGABRT);
@@ -226,7 +229,7 @@ const struct surface_entry surface_exits[] = {
     SURFACE_AS("__cxa_at_quick_exit", hd_at_quick_exit, "stdlib.h", NULL),
     SURFACE(__cxa_atexit, "stdlib.h", NULL),
     SURFACE(__cxa_finalize, "stdlib.h", NULL),
-    SURFACE(abort, "stdlib.h", "reported as a crash"),
+    SURFACE(abort, "stdlib.h", "reported as a crash; see docs/sv-comp.md for programs that use its names"),
     SURFACE(__assert_fail, "assert.h", "reported as a violation"),
     SURFACE(__assert_perror_fail, "assert.h", "reported as a violation"),
     SURFACE(__assert, "assert.h", "reported as a violation"),

@@ -42,6 +42,7 @@ SURFACE_PART(once);
 SURFACE_PART(keys);
 SURFACE_PART(c11_threads);
 SURFACE_PART(regions); /* heddle.h */
+SURFACE_PART(verifier); /* docs/sv-comp.md */
 
 /* The C library. */
 SURFACE_PART(output);
@@ -72,6 +73,7 @@ SURFACE_PART(math);
 /* What the compiler inserts: sim/hooks.c, sim/hooks_atomic.c, and thread-local storage. */
 SURFACE_PART(hooks);
 SURFACE_PART(hooks_atomic);
+SURFACE_PART(hooks_calls); /* sim/hooks_calls.c */
 SURFACE_PART(tls);
 
 #endif

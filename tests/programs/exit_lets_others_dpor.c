@@ -1,4 +1,5 @@
 // expect: violation assertion
+// native: compiles
 // options: --engine dpor
 /* SPDX-License-Identifier: MIT */
 /* Between its last step and exit a task may wait for long: another one sees what it did. */

@@ -1,4 +1,5 @@
 // expect: violation assertion
+// native: compiles
 // options: --race off --engine states
 /* That a data race is no error does not make what follows from it right. */
 #include <assert.h>

@@ -1,0 +1,37 @@
+// Sections order each other; an access outside of them races with one inside.
+// expect: violation data-race
+// native: none
+#include <pthread.h>
+#include <stddef.h>
+
+extern void __VERIFIER_atomic_begin(void);
+extern void __VERIFIER_atomic_end(void);
+
+static int inside_only, both;
+
+static void *run(void *argument)
+{
+    __VERIFIER_atomic_begin();
+    inside_only++;
+    both++;
+    __VERIFIER_atomic_end();
+    return argument;
+}
+
+static void *outside(void *argument)
+{
+    __VERIFIER_atomic_begin();
+    inside_only++;
+    __VERIFIER_atomic_end();
+    return both ? argument : NULL;
+}
+
+int main(void)
+{
+    pthread_t task[2];
+    pthread_create(&task[0], NULL, run, NULL);
+    pthread_create(&task[1], NULL, outside, NULL);
+    pthread_join(task[0], NULL);
+    pthread_join(task[1], NULL);
+    return 0;
+}
