@@ -33,7 +33,8 @@ static const struct small_instruction *at(const struct automaton *a, const struc
 
 static uint8_t value_of(const struct situation *s, struct small_value v)
 {
-    return v.from_register ? (uint8_t)((s->reg[v.reg] + v.constant) % SMALL_VALUES) : v.constant;
+    unsigned value = v.from_register ? s->reg[v.reg] + (unsigned)v.constant : v.constant;
+    return (uint8_t)(value % SMALL_VALUES);
 }
 
 /* Tasks. */
