@@ -177,6 +177,23 @@ void direct_resume(struct direct *d, struct direct_task *t, uint64_t value);
 /** Observers, newborns, probes: must run.c look before the next step? */
 void direct_note_special(struct direct *d);
 
+/* choices.c */
+
+/** Makes d->choice true again.  Returns an eager task that must go first, or NULL. */
+struct direct_task *direct_rebuild_choice(struct direct *d);
+
+/* observed_steps.c */
+
+/** For the observer: t is about to make this step. */
+void direct_begin_observation(struct direct *d, struct direct_task *t, uint32_t alternative, bool chosen);
+/** The step is over: the task has posted its next operation, or ended. */
+void direct_end_observation(struct direct *d);
+/**
+ * The alternatives of a task are the flushes of its buffer, then those of its operation.  True: it was a
+ * flush, and is made; else *alternative is that of the operation.
+ */
+bool direct_flushes(struct direct *d, struct direct_task *t, uint32_t *alternative);
+
 /** t is the task that runs now. */
 static inline void direct_enter(struct direct *d, struct direct_task *t)
 {

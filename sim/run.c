@@ -28,107 +28,7 @@ void direct_note_special(struct direct *d)
                  d->machine.end != END_NOT_YET;
 }
 
-/* Choices. */
-
-/* Those of its pending operation, the flushes of its buffer left aside. */
-static uint32_t alternatives_of(struct direct *d, struct direct_task *t)
-{
-    if (UNLIKELY(!buffer_is_empty(t)) && !buffer_allows(d, t))
-        return 0;
-    if (t->task.state != TASK_AWAITING)
-        return perform_alternatives(d, t);
-    buffer_show(t);
-    bool over = await_is_over(d, t);
-    buffer_hide(t);
-    return over ? 1 : 0;
-}
-
-/* Fills the enabled set.  Returns an eager task that must go first, or NULL. */
-static struct direct_task *collect_enabled(struct direct *d, bool late, uint32_t *waiting)
-{
-    struct machine *m = &d->machine;
-    d->choice.count = 0;
-    d->choice.previous_enabled = false;
-    *waiting = 0;
-    for (uint32_t i = 0; i < m->task_limit; i++) {
-        struct direct_task *t = direct_task(d, (task_id)i);
-        if (t->task.state != TASK_PENDING && t->task.state != TASK_AWAITING)
-            continue;
-        ++*waiting;
-        if (UNLIKELY(d->inside != NULL) && d->inside != t)
-            continue;
-        if (t->task.pending.flags & OP_EAGER && d->eager_blocked && !late)
-            continue;
-        uint32_t alternatives = late ? perform_alternatives_late(d, t) : alternatives_of(d, t);
-        if (t->task.pending.flags & OP_EAGER && alternatives > 0)
-            return t;
-        if (UNLIKELY(!buffer_is_empty(t)))
-            alternatives += buffer_flushable(d, t);
-        if (alternatives == 0)
-            continue;
-        if (i == d->choice.previous)
-            d->choice.previous_enabled = true;
-        d->enabled[d->choice.count++] =
-            (struct enabled){t->task.id, alternatives, &t->task.pending};
-    }
-    return NULL;
-}
-
-static bool is_excluded(const struct direct *d)
-{
-    const struct machine *m = &d->machine;
-    for (uint32_t i = 0; i < m->task_limit; i++)
-        if (m->tasks[i]->state == TASK_PENDING && op_excludes(&m->tasks[i]->pending))
-            return true;
-    return false;
-}
-
-/* Makes d->choice true again.  Returns an eager task that must go first, or NULL. */
-static struct direct_task *rebuild_choice(struct direct *d)
-{
-    struct machine *m = &d->machine;
-    uint32_t waiting = 0;
-    struct direct_task *eager = collect_enabled(d, false, &waiting);
-    if (eager)
-        return eager;
-    d->eager_blocked = true;
-    if (d->choice.count == 0)
-        eager = collect_enabled(d, true, &waiting); /* time passes: timed waits end */
-    if (eager)
-        return eager;
-    if (d->choice.count == 0)
-        machine_end(m, waiting == 0 ? END_FINISHED : is_excluded(d) ? END_EXCLUDED : END_STUCK);
-    d->choice_valid = true;
-    return NULL;
-}
-
 /* Steps. */
-
-static void prepare_observation(struct direct *d, struct direct_task *t, uint32_t alternative,
-                                bool chosen)
-{
-    const struct op *op = &t->task.pending;
-    d->step = (struct step){.index = d->machine.steps,
-                            .task = t->task.id,
-                            .chosen = chosen,
-                            .alternative = alternative,
-                            .op = *op,
-                            .has_values = op_is_cell(op) && op->bytes <= 8};
-    if (d->step.has_values)
-        d->step.before = d->step.after = perform_peek(op->addr, op->bytes);
-}
-
-/* The step is over: the task has posted its next operation, or ended. */
-static void observe(struct direct *d)
-{
-    struct machine *m = &d->machine;
-    if (m->observer == NULL || d->stepping == NULL)
-        return;
-    if (d->step.has_values && !d->weak) /* else buffer_stop saw it */
-        d->step.after = perform_peek(d->step.op.addr, d->step.op.bytes);
-    if (m->observer->on_step)
-        m->observer->on_step(m->observer_self, &d->step);
-}
 
 static inline __attribute__((always_inline)) uint64_t perform(struct direct *d,
                                                              struct direct_task *t,
@@ -151,7 +51,7 @@ static inline __attribute__((always_inline)) uint64_t begin_step(struct direct *
     if (UNLIKELY(d->weak))
         buffer_show(t);
     if (UNLIKELY(m->observer != NULL))
-        prepare_observation(d, t, alternative, chosen);
+        direct_begin_observation(d, t, alternative, chosen);
     if (UNLIKELY(t->task.state == TASK_AWAITING))
         d->awaiting--;
     direct_enter(d, t);
@@ -212,39 +112,6 @@ static inline __attribute__((always_inline)) struct direct_task *pick(struct dir
     return direct_task(d, picked->task);
 }
 
-/* A step of t's buffer: t itself stays where it is. */
-static void flush_step(struct direct *d, struct direct_task *t, uint32_t which)
-{
-    struct machine *m = &d->machine;
-    struct step step = {
-        .index = m->steps, .task = t->task.id, .chosen = true, .alternative = which};
-    buffer_flush(d, t, which, &step.op);
-    step.has_values = true;
-    step.before = step.after = step.op.arg;
-    d->stepping = NULL;
-    d->choice_valid = d->eager_blocked = false;
-    d->choice.previous = t->task.id;
-    d->choice.previous_enabled = true;
-    d->choice.step = ++m->steps;
-    if (m->observer && m->observer->on_step)
-        m->observer->on_step(m->observer_self, &step);
-}
-
-/*
- * The alternatives of a task are the flushes of its buffer, then those of its operation.  True: it was a
- * flush, and is made.
- */
-static bool flushes(struct direct *d, struct direct_task *t, uint32_t *alternative)
-{
-    uint32_t count = buffer_flushable(d, t);
-    if (*alternative < count) {
-        flush_step(d, t, *alternative);
-        return true;
-    }
-    *alternative -= count;
-    return false;
-}
-
 /* Makes the next step, whatever it takes, if there is a picker. */
 static struct fiber_resume advance(struct direct *d)
 {
@@ -258,7 +125,7 @@ static struct fiber_resume advance(struct direct *d)
         if (m->steps >= m->options.steps_max && m->end == END_NOT_YET)
             machine_end(m, END_CUT);
         if (!d->choice_valid && m->end == END_NOT_YET)
-            t = rebuild_choice(d);
+            t = direct_rebuild_choice(d);
         chosen = t == NULL;
         if (!chosen)
             break;
@@ -271,10 +138,10 @@ static struct fiber_resume advance(struct direct *d)
             machine_end(m, END_ABANDONED);
             return to_host(d);
         }
-    } while (UNLIKELY(d->weak) && flushes(d, t, &alternative));
+    } while (UNLIKELY(d->weak) && direct_flushes(d, t, &alternative));
     uint64_t result = begin_step(d, t, alternative, chosen);
     if (UNLIKELY(m->end != END_NOT_YET)) {
-        observe(d);
+        direct_end_observation(d);
         return to_host(d);
     }
     return to_task(t, result);
@@ -319,7 +186,7 @@ static struct fiber_resume stopped(struct direct *d, struct direct_task *t)
     vec_clear(&d->newborns);
     d->newborn_next = 0;
     direct_note_special(d);
-    observe(d);
+    direct_end_observation(d);
     if (UNLIKELY(d->stopping && m->end == END_NOT_YET))
         machine_end(m, END_INTERRUPTED);
     return advance(d);
@@ -466,7 +333,7 @@ void direct_step(struct machine *m, task_id task, uint32_t alternative)
     struct direct_task *t = direct_task(d, task);
     ASSERT(m->end == END_NOT_YET);
     direct_note_special(d);
-    if (UNLIKELY(d->weak) && flushes(d, t, &alternative)) {
+    if (UNLIKELY(d->weak) && direct_flushes(d, t, &alternative)) {
         go_on(d);
         return;
     }
@@ -474,7 +341,7 @@ void direct_step(struct machine *m, task_id task, uint32_t alternative)
     if (m->end == END_NOT_YET)
         run_until_host(d, to_task(t, result));
     else
-        observe(d);
+        direct_end_observation(d);
 }
 
 void direct_run(struct machine *m, const struct picker *picker)
