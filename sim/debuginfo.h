@@ -49,6 +49,9 @@ struct debuginfo *debuginfo_of(struct program *program);
 /** The place of a return address (the call instruction before pc is what is meant).  Cached. */
 struct source_site debuginfo_site(struct debuginfo *d, uint64_t pc);
 
+/** The size of the type that some unit calls by this name; 0: none does, or it has none. */
+uint64_t debuginfo_type_bytes(struct debuginfo *d, const char *name);
+
 /** Calls `each` for every function that the program defines, with its place in the process. */
 void debuginfo_functions(struct debuginfo *d,
                          void (*each)(void *context, const char *name, uint64_t start,

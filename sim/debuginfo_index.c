@@ -293,3 +293,18 @@ uint32_t index_function(const struct debuginfo *d, uint64_t addr)
         return INDEX_NONE;
     return addr < d->functions.items[low - 1].high ? (uint32_t)(low - 1) : INDEX_NONE;
 }
+
+uint64_t debuginfo_type_bytes(struct debuginfo *d, const char *name)
+{
+    for (size_t i = 0; i < d->units.count; i++) {
+        Dwarf_Die die;
+        bool more = die_first_child(&d->units.items[i].die, &die);
+        for (; more; more = die_next(&die)) {
+            const char *given = dwarf_tag(&die) == DW_TAG_typedef ? dwarf_diename(&die) : NULL;
+            Dwarf_Word bytes = 0;
+            if (given && strcmp(given, name) == 0 && dwarf_aggregate_size(&die, &bytes) == 0)
+                return bytes;
+        }
+    }
+    return 0;
+}

@@ -1,9 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 #include "sim/verifier.h"
 
+#include "base/check.h"
 #include "sim/debuginfo.h"
 #include "sim/program.h"
 
+#include <inttypes.h>
+#include <pthread.h>
+#include <semaphore.h>
 #include <string.h>
 
 static const char prefix[] = "__VERIFIER_", atomic_prefix[] = "__VERIFIER_atomic_",
@@ -51,11 +55,40 @@ static void add(void *context, const char *name, uint64_t start, uint64_t bytes)
     vec_push(&s->verifier->functions, (struct verifier_function){start, bytes, role});
 }
 
+/* Programs that were preprocessed elsewhere, or declare types themselves, may give objects less room than they take. */
+static bool has_room(struct program *p, struct error *err)
+{
+    static const struct {
+        const char *name;
+        uint64_t bytes;
+    } types[] = {
+        {"pthread_t", sizeof(pthread_t)},
+        {"pthread_mutex_t", sizeof(pthread_mutex_t)},
+        {"pthread_cond_t", sizeof(pthread_cond_t)},
+        {"pthread_rwlock_t", sizeof(pthread_rwlock_t)},
+        {"pthread_barrier_t", sizeof(pthread_barrier_t)},
+        {"pthread_attr_t", sizeof(pthread_attr_t)},
+        {"sem_t", sizeof(sem_t)},
+    };
+    for (size_t i = 0; i < ARRAY_LENGTH(types); i++) {
+        uint64_t bytes = debuginfo_type_bytes(debuginfo_of(p), types[i].name);
+        if (bytes != 0 && bytes < types[i].bytes)
+            return error_unsupported(err,
+                                     "%s has %" PRIu64 " bytes in this program, and %" PRIu64
+                                     " on this machine: it was preprocessed for another one; use the "
+                                     "source that it was made from",
+                                     types[i].name, bytes, types[i].bytes);
+    }
+    return true;
+}
+
 bool verifier_find(struct program *p, bool called, bool announced, struct error *err)
 {
     struct search s = {.verifier = &p->verifier};
     p->verifier.used = called;
     debuginfo_functions(debuginfo_of(p), add, &s);
+    if (!has_room(p, err))
+        return false;
     if (s.announced == NULL || announced)
         return true;
     return error_unsupported(err,

@@ -111,6 +111,26 @@ static void preprocessed_programs_are_the_same(void)
     process_release(&p);
 }
 
+/* As headers for 32 bits have it; the mutex would write over what lies behind it. */
+static void smaller_types_are_refused_by_name(void)
+{
+    struct process p = {0};
+    const char *file =
+        scratch_file("small.i", "typedef union { char __size[24]; long int __align; } pthread_mutex_t;\n"
+                                "extern int pthread_mutex_lock(pthread_mutex_t *__mutex);\n"
+                                "extern void reach_error(void);\n"
+                                "pthread_mutex_t m; int behind = 1;\n"
+                                "int main(void) {\n"
+                                "    pthread_mutex_lock(&m);\n"
+                                "    if (behind != 1) reach_error();\n"
+                                "    return 0;\n"
+                                "}\n");
+    process_heddle(&p, "check", file, NULL);
+    CU_ASSERT_EQUAL(p.status, 4);
+    CU_ASSERT_PTR_NOT_NULL(strstr(str_text(&p.err), "pthread_mutex_t has 24 bytes in this program"));
+    process_release(&p);
+}
+
 static const char waits_for_ever[] = "#include <pthread.h>\n"
                                      "pthread_mutex_t m = PTHREAD_MUTEX_INITIALIZER;\n"
                                      "int x;\n"
@@ -148,5 +168,6 @@ void suite_verifier(void)
     CU_ADD_TEST(suite, unknown_values_are_those_of_the_range);
     CU_ADD_TEST(suite, a_range_is_two_numbers);
     CU_ADD_TEST(suite, preprocessed_programs_are_the_same);
+    CU_ADD_TEST(suite, smaller_types_are_refused_by_name);
     CU_ADD_TEST(suite, unreach_call_is_about_calls_alone);
 }
