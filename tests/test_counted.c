@@ -41,7 +41,6 @@ static bool explore(struct product *p, struct manner manner, struct small_count 
 {
     const struct explore_options options = {.compact = manner.compact,
                                             .sleep = manner.sleep,
-                                            .stuck = true,
                                             .finished_max = 10,
                                             .growth_max_percent = 1000000};
     enum explore_end end = EXPLORE_STALE;

@@ -90,7 +90,7 @@ static void begin_exploring(struct states_run *r, struct symmetry *symmetry)
     const struct explore_options explore_options = {
         .stop_at_first = !options->all_bugs && r->outcomes.wanted == NULL,
         .symmetry = symmetry,
-        .stuck = options->stuck,
+        .stuck_is_fine = !options->stuck,
         .bytes_max = options->memory_limit,
         .states_max = r->states_max,
         .persistent = (options->reduce & REDUCE_PERSISTENT) && !states_want_liveness(r->check) &&

@@ -58,7 +58,7 @@ struct explore_options {
     bool persistent;          /* explore persistent sets only (persistent.h) */
     bool sleep;               /* ... or leave out steps of tasks that are asleep (sleep.h); without symmetry */
     struct symmetry *symmetry; /* store canonical states only (symmetry.h), borrowed; NULL = all states */
-    bool stuck;               /* states in which nobody moves, though tasks are there, are witnesses */
+    bool stuck_is_fine;       /* states in which nobody moves, though tasks are there, are no witnesses */
     uint64_t bytes_max;       /* 0 = none */
     uint64_t states_max;      /* 0 = none */
     uint64_t witnesses_max;   /* so many, and the search ends as if it had found what it looked for; 0 = none */

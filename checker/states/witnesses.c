@@ -48,7 +48,7 @@ void witnesses_note_end(struct exploration *e, uint64_t index)
     }
     bool over = product_unfinished(e->product, &e->state) == 0 ||
                 e->state.v[e->product->exited_field] != 0;
-    if (!over && !e->options.stuck)
+    if (!over && e->options.stuck_is_fine)
         return;
     if (over && ++e->finished > e->options.finished_max)
         return;
