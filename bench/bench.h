@@ -44,6 +44,9 @@ double bench_seconds(void);
 bool bench_sample(const char *const *files, const char *const *flags, const char *strategy,
                   uint64_t executions, struct measurement *m);
 
+/** Prints how many executions each strategy needs until it finds the bugs of bugs.inc, as TSV. */
+bool bench_strategies(void);
+
 #define WORKLOAD(name, what, function) bool function(struct measurement *m);
 #include "bench/workloads.inc"
 #undef WORKLOAD

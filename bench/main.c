@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * heddle-bench [--list] [--runs N] [WORKLOAD...]: measures workloads and prints TSV.
+ * heddle-bench --strategies: how soon each strategy finds bugs, as TSV (bench_strategies.c).
  *
  * Each run of a workload is a process of its own, so that none warms up another.  The numbers are the
  * medians of N runs; spread is (slowest - fastest) / median.
@@ -89,7 +90,7 @@ static bool workload_wanted(const struct workload *workload, char **names, int c
 
 static int usage(void)
 {
-    fprintf(stderr, "usage: heddle-bench [--list] [--runs N] [WORKLOAD...]\n");
+    fprintf(stderr, "usage: heddle-bench [--list | --strategies] [--runs N] [WORKLOAD...]\n");
     return 2;
 }
 
@@ -102,6 +103,8 @@ int main(int argc, char **argv)
                 printf("%s\t%s\n", workloads[i].name, workloads[i].what);
             return EXIT_SUCCESS;
         }
+        if (strcmp(argv[first], "--strategies") == 0)
+            return bench_strategies() ? EXIT_SUCCESS : EXIT_FAILURE;
         if (strcmp(argv[first], "--runs") != 0 || first + 1 == argc)
             return usage();
         runs = atoi(argv[++first]);

@@ -81,12 +81,12 @@ static const struct scheduler_ops portfolio_ops = {
     .fini = portfolio_fini,
 };
 
-/* Members that are asked the same must not draw the same. */
+/* Members must not draw the same where they are asked the same; the first one has the seed as it is. */
 static struct scheduler make_member(const struct scheduler_options *options, uint64_t member)
 {
     uint64_t seed = options->seed + member;
     struct scheduler_options own = *options;
-    own.seed = prng_splitmix(&seed);
+    own.seed = member > 0 ? prng_splitmix(&seed) : options->seed;
     own.executions = 0;
     own.first = options->first / MEMBERS + (options->first % MEMBERS > member);
     return makers[member](&own);

@@ -12,7 +12,9 @@
  *            cell or object that is shared, so with p such places each order of the operations on
  *            one of them has a probability of at least 1/(2pM) if M orders are possible.
  * Differs:   - Numbers are the most that were picked at the choices of an earlier execution.  Steps
- *              that are no choice are not seen, so a task's number is known when others outlived it.
+ *              that are no choice are not seen: what a task does when it is left alone.  So the first
+ *              execution lets tasks go on as long as they can in order of their ids, the second in the
+ *              opposite order; that is the paper's profile.
  *            - A task created between choices has its own number from the start, instead of being
  *              counted with its parent.
  *            - A task whose number is used up counts as if it had one operation left: numbers that
@@ -23,15 +25,20 @@
  * Cost:      O(enabled) per choice; per execution O(pairs of task and place).
  */
 #include "scheduler/events.h"
+#include "scheduler/patience.h"
 #include "scheduler/sequence.h"
 
 #include "base/check.h"
 
 #include <string.h>
 
+enum profile { PROFILE_UP, PROFILE_DOWN, PROFILED };
+
 struct surw {
     struct sequence sequence;
     struct prng prng;
+    enum profile profile; /* of the current execution */
+    struct patience patience;
     event_place selected; /* operations on it; EVENT_ANYWHERE: all */
     task_id intended;     /* who performs the next selected operation; TASK_NONE = to be drawn */
     uint32_t left[TASKS_MAX];
@@ -44,6 +51,9 @@ static bool surw_new_execution(void *self)
     if (!sequence_next(&surw->sequence, &surw->prng))
         return false;
     events_fold(&surw->events);
+    uint64_t index = surw->sequence.index - 1;
+    surw->profile = index < PROFILED ? (enum profile)index : PROFILED;
+    surw->patience = (struct patience){.running = TASK_NONE};
     surw->intended = TASK_NONE;
     surw->selected = EVENT_ANYWHERE;
     if (surw->events.shared_count > 0 && prng_below(&surw->prng, 2) > 0)
@@ -100,9 +110,19 @@ static const struct enabled *surw_walk(struct surw *surw, const struct choice *c
     return e;
 }
 
-static task_id surw_next_task(void *self, const struct choice *choice)
+/* The first or the last task, unless it made the last step and has to let another one go first. */
+static const struct enabled *surw_profile(struct surw *surw, const struct choice *choice)
 {
-    struct surw *surw = self;
+    const struct enabled *first = choice->enabled, *last = first + choice->count - 1;
+    const struct enabled *pick = surw->profile == PROFILE_UP ? first : last;
+    if (pick->task == choice->previous && patience_ends(&surw->patience, pick))
+        pick += surw->profile == PROFILE_UP ? 1 : -1;
+    patience_note(&surw->patience, pick->task);
+    return pick;
+}
+
+static const struct enabled *surw_pick(struct surw *surw, const struct choice *choice)
+{
     if (surw->intended == TASK_NONE)
         surw->intended = surw_draw(surw, choice);
     const struct enabled *pick = surw_walk(surw, choice);
@@ -111,6 +131,14 @@ static task_id surw_next_task(void *self, const struct choice *choice)
         pick = surw_walk(surw, choice);
         ASSERT(pick != NULL);
     }
+    return pick;
+}
+
+static task_id surw_next_task(void *self, const struct choice *choice)
+{
+    struct surw *surw = self;
+    const struct enabled *pick =
+        surw->profile == PROFILED ? surw_pick(surw, choice) : surw_profile(surw, choice);
     if (surw_is_selected(surw, pick->op)) {
         surw->left[pick->task] -= surw->left[pick->task] > 0;
         surw->intended = TASK_NONE;

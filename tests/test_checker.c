@@ -28,7 +28,7 @@ static void cut_executions_are_not_complete(void)
     verdict_release(&v);
 }
 
-/* Ten by random, ten by PCT, one by brute. */
+/* Twenty samples, two by brute. */
 static void cut_executions_of_all_phases_are_counted(void)
 {
     struct check_options options = options_of("auto");

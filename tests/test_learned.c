@@ -7,6 +7,7 @@
  */
 #include "tests/suite.h"
 
+#include "base/hash.h"
 #include "checker/engine.h"
 #include "scheduler/scheduler.h"
 #include "sim/learn/learned.h"
@@ -295,9 +296,77 @@ static void samples_count_all_steps(void)
     program_free(rig.program);
 }
 
+/* Three tasks that use two cells, a mutex and a semaphore, in different orders and numbers. */
+static const char *const users =
+    "#include <pthread.h>\n"
+    "#include <semaphore.h>\n"
+    "#include <stdatomic.h>\n"
+    "static atomic_int a, b;\n"
+    "static pthread_mutex_t m = PTHREAD_MUTEX_INITIALIZER;\n"
+    "static sem_t s;\n"
+    "static void lock(void) { pthread_mutex_lock(&m); a++; pthread_mutex_unlock(&m); }\n"
+    "static void *x(void *p) { lock(); b = 1; sem_post(&s); lock(); return p; }\n"
+    "static void *y(void *p) { sem_wait(&s); b = a; lock(); return p; }\n"
+    "static void *z(void *p) { for (int i = 0; i < 4; i++) a += b; return p; }\n"
+    "int main(void) {\n"
+    "    void *(*const run[])(void *) = {x, y, z};\n"
+    "    pthread_t t[3];\n"
+    "    sem_init(&s, 0, 0);\n"
+    "    for (int i = 0; i < 3; i++) pthread_create(&t[i], 0, run[i], 0);\n"
+    "    for (int i = 0; i < 3; i++) pthread_join(t[i], 0);\n"
+    "}\n";
+
+enum { COMPARED = 300, STRATEGIES_MAX = 16 };
+
+/* Executes with the strategy; false: the machine had to learn and stopped.  *picks: what was chosen. */
+static bool execute(struct machine *m, struct scheduler s, uint64_t *picks)
+{
+    const struct picker picker = {s.ops->next_task, s.ops->next_u64, s.self};
+    CU_ASSERT_TRUE(s.ops->new_execution(s.self));
+    machine_reset(m);
+    machine_run(m, &picker);
+    size_t bytes = m->schedule.picks.count * sizeof m->schedule.picks.items[0];
+    *picks = hash_bytes(m->schedule.picks.items, bytes, m->steps);
+    return m->end != END_STOPPED;
+}
+
+/* COMPARED executions; false: one of them stopped, and what the strategy drew for it is gone. */
+static bool execute_all(struct machine *m, const struct scheduler_entry *e, uint64_t *picks)
+{
+    const struct scheduler_options options = {.seed = 3};
+    struct scheduler s = e->make(&options);
+    bool whole = true;
+    for (int i = 0; i < COMPARED && whole; i++)
+        whole = execute(m, s, &picks[i]);
+    scheduler_release(s);
+    return whole;
+}
+
+/* Also those that look at cells and objects, or learn from earlier executions. */
+static void every_strategy_chooses_as_on_the_direct_machine(void)
+{
+    static uint64_t expected[STRATEGIES_MAX][COMPARED];
+    struct rig rig = rig_of(users);
+    machine_free(rig.learned);
+    for (int i = 0; scheduler_registry[i].name; i++)
+        CU_ASSERT_TRUE(execute_all(rig.direct, &scheduler_registry[i], expected[i]));
+    const char *why;
+    rig.learned = machine_new_learned(rig.direct, &limits, &why);
+    CU_ASSERT_PTR_NOT_NULL_FATAL(rig.learned);
+    for (int i = 0; scheduler_registry[i].name; i++) {
+        uint64_t picks[COMPARED];
+        int tries = 0;
+        while (!execute_all(rig.learned, &scheduler_registry[i], picks) && tries < 1000)
+            tries++; /* what is learned stays */
+        CU_ASSERT_EQUAL(memcmp(picks, expected[i], sizeof picks), 0);
+    }
+    rig_release(&rig);
+}
+
 void suite_learned(void)
 {
     CU_pSuite suite = CU_add_suite("learned", NULL, NULL);
+    CU_ADD_TEST(suite, every_strategy_chooses_as_on_the_direct_machine);
     CU_ADD_TEST(suite, executes_what_the_direct_machine_executes);
     CU_ADD_TEST(suite, keys_tell_states_not_histories);
     CU_ADD_TEST(suite, goes_back_to_saved_states);

@@ -2,7 +2,7 @@
 /*
  * auto: sample for a moment, then cover everything if that is possible.
  *
- * Half of the samples are random walks, half are PCT; then follow all states or, where the program
+ * The samples are those of a portfolio of strategies; then follow all states or, where the program
  * cannot be learned, brute, up to a bound.  All bounds are numbers of executions, steps and states, so the
  * result does not depend on the speed of the machine.
  */
@@ -19,21 +19,15 @@ static const uint64_t BRUTE_STEPS = UINT64_C(15000000);
 static const uint64_t STATES = UINT64_C(5000000);
 static const uint64_t STATES_AFTER_RACE = 100000;
 
-static bool sample_both(struct check *check, bool *complete, struct error *err)
+static bool sample_first(struct check *check, bool *complete, struct error *err)
 {
-    static const char *const strategies[] = {"random", "pct"};
     uint64_t wanted = check->options->executions_max;
-    uint64_t executions = wanted > 0 && wanted < SAMPLE_EXECUTIONS ? wanted : SAMPLE_EXECUTIONS;
-    for (int i = 0; i < 2 && !*complete && !check_is_settled(check); i++) {
-        const struct sample sample = {
-            .strategy = strategies[i],
-            .executions = (executions + 1 - (uint64_t)i) / 2,
-            .steps_max = SAMPLE_STEPS / 2,
-        };
-        if (sample.executions > 0 && !sample_explore(check, &sample, complete, err))
-            return false;
-    }
-    return true;
+    const struct sample sample = {
+        .strategy = "portfolio",
+        .executions = wanted > 0 && wanted < SAMPLE_EXECUTIONS ? wanted : SAMPLE_EXECUTIONS,
+        .steps_max = SAMPLE_STEPS,
+    };
+    return sample_explore(check, &sample, complete, err);
 }
 
 /* Everything, within bounds.  Returns whether it was everything. */
@@ -61,8 +55,8 @@ static bool automatic_run(struct check *check, struct error *err)
     const struct check_options *options = check->options;
     bool bounded = check_is_bounded(options);
     bool *complete = &check->verdict->complete;
-    check->verdict->strategy = options->shortest ? NULL : "random+pct";
-    if (!options->shortest && !sample_both(check, complete, err))
+    check->verdict->strategy = options->shortest ? NULL : "portfolio";
+    if (!options->shortest && !sample_first(check, complete, err))
         return false;
     if (!*complete && !check_is_settled(check))
         *complete = cover(check, bounded);
