@@ -48,6 +48,7 @@ struct check_options {
     bool conditions;        /* states: fill the report card */
     const char *outcomes;   /* states: variables whose final values are listed, "x,y"; NULL = none */
     struct automata *automata; /* states: filled with what was learned (states/automata.h); NULL = none */
+    bool direct;            /* sample, dpor: on the direct machine alone */
     bool audit;             /* states: repeat every native run over other background bytes */
     bool shorten;           /* look for a shorter schedule that shows the same violation */
     struct machine_watch watch; /* asked besides the budget */

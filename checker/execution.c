@@ -4,6 +4,13 @@
 #include "base/check.h"
 #include "checker/properties/property.h"
 
+void execution_judge(struct machine *m)
+{
+    enum machine_end end = m->end;
+    properties_judge(m, end);
+    m->end = end; /* a finding about the end is not itself the end */
+}
+
 enum machine_end execution_run(struct machine *m, struct scheduler scheduler)
 {
     const struct picker picker = {
@@ -14,7 +21,6 @@ enum machine_end execution_run(struct machine *m, struct scheduler scheduler)
     ASSERT(end != END_NOT_YET);
     if (scheduler.ops->end_execution)
         scheduler.ops->end_execution(scheduler.self, m);
-    properties_judge(m, end);
-    m->end = end; /* a finding about the end is not itself the end */
+    execution_judge(m);
     return end;
 }

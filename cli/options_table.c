@@ -43,7 +43,7 @@ const struct option_spec option_table[] = {
     TEXT("engine", 0, "NAME", check.engine, "auto|sample|states|dpor|brute", FOR_CHECK, EXPLORING,
          "How executions are covered: sample (as many as asked for, chosen by a strategy), states "
          "(every reachable state), dpor (each order of dependent steps once), brute (every "
-         "interleaving), or auto (sample first, then states, or brute where a program cannot be "
+         "interleaving), or auto (sample first, then states, or dpor where a program cannot be "
          "learned, within bounds)."),
     TEXT("strategy", 0, "NAME", check.strategy, STRATEGIES_LIST, FOR_CHECK | FOR_RUN,
          EXPLORING, "Who makes the choices when sampling; 'heddle list' describes them."),
@@ -86,6 +86,9 @@ const struct option_spec option_table[] = {
          "Engine states, which auto then is: list every combination of values that these variables can "
          "have at the end, each with a schedule; for example counter or flag[0],flag[1].  stdout is what "
          "the program prints to its standard output; then printing is a step of its own."),
+    SWITCH("direct", 0, check.direct, FOR_CHECK, EXPLORING,
+           "Engines sample and dpor: execute natively every time, instead of looking up what the "
+           "program does."),
     SWITCH("audit", 0, check.audit, FOR_CHECK, EXPLORING,
            "Engine states: repeat every native run over other memory, to find accesses that heddle "
            "does not see."),

@@ -34,7 +34,7 @@ _heddle() {
         local options='--help'
         case $command in
         check) options="$program --verbose --engine --strategy --executions --seed --budget --states --memory-limit --compact
-            --shortest --reduce --fairness --conditions --outcomes --audit --preemptions --delays
+            --shortest --reduce --fairness --conditions --outcomes --direct --audit --preemptions --delays
             --depth --memory --buffer --all-bugs --stop-at-first --self-check --trace --json" ;;
         run) options="$program --verbose --strategy --seed --preemptions --delays --depth --memory --buffer --schedule --trace" ;;
         replay) options="$program --verbose --schedule" ;;

@@ -27,6 +27,7 @@ complete -c heddle -n "$check" -l reduce -x -a "all none bisimulation awaits per
 complete -c heddle -n "$check" -l fairness -x -a "off none weak strong" -d 'engine states: endless runs'
 complete -c heddle -n "$check" -l conditions -d 'engine states: the report card'
 complete -c heddle -n "$check" -l outcomes -x -d 'engine states: list final values'
+complete -c heddle -n "$check" -l direct -d 'engines sample and dpor: execute natively every time'
 complete -c heddle -n "$check" -l audit -d 'engine states: repeat every native run'
 complete -c heddle -n "$sampling" -l strategy -x -a "random pct pos surw preemption delay portfolio round-robin" -d 'who makes the choices'
 complete -c heddle -n "$check" -l executions -x -d 'at most so many executions'

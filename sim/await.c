@@ -30,15 +30,6 @@
 enum { READS_MAX = 64, PLAIN_READS_MAX = 1 << 16, FUEL_TANK_MAX = 1 << 20, OPERATIONS_FIRST = 4,
        IMAGE_SMALL_BYTES = 1024 };
 
-struct noted_read {
-    uint64_t addr, bytes, value; /* value of at most 8 bytes, else a hash */
-    uint64_t plain;              /* by a plain access: others must be stopped at it from now on */
-};
-
-struct noted_object {
-    uint32_t id, version;
-};
-
 struct await {
     uint8_t *image;     /* [sp, base) when the snapshot was taken */
     size_t image_capacity;
@@ -320,6 +311,12 @@ bool await_looks_at(struct direct *d, const struct direct_task *t, uint64_t addr
             return true;
     }
     return false;
+}
+
+struct await_looks await_looks(const struct direct_task *t)
+{
+    const struct await *a = t->await;
+    return (struct await_looks){a->reads, a->objects, a->read_count, a->object_count};
 }
 
 void await_disturb(struct direct_task *t)

@@ -7,6 +7,7 @@
 #include "sim/fiber.h"
 #include "sim/learn/hooks.h"
 #include "sim/perform.h"
+#include "sim/step_deed.h"
 
 #include <stdio.h>
 
@@ -45,12 +46,25 @@ static const char *const slot_words[CALL_SLOTS] = {
     [CALL_SLOT_RANDOM] = "random numbers",
 };
 
+/* What one task does there, others can see. */
+static const bool is_shared[CALL_SLOTS] = {
+    [CALL_SLOT_NAMED_SEMAPHORES] = true, [CALL_SLOT_STDIO] = true,   [CALL_SLOT_STDLIB] = true,
+    [CALL_SLOT_GETOPT] = true,           [CALL_SLOT_FILES] = true,   [CALL_SLOT_SIGNALS] = true,
+};
+
 void **call_slot(enum call_slot slot)
 {
     ASSERT_LT(slot, CALL_SLOTS);
     if (learning() && direct_running->slots[slot] != NULL)
         learn_refuse(slot_words[slot]);
+    if (direct_running->deeds && is_shared[slot])
+        step_deed_library(direct_running);
     return &direct_running->slots[slot];
+}
+
+bool call_slot_is_used(enum call_slot slot)
+{
+    return direct_running->slots[slot] != NULL && *call_slot(slot) != NULL;
 }
 
 void *call_alloc(size_t bytes)

@@ -92,5 +92,7 @@ enum call_slot {
     CALL_SLOTS
 };
 void **call_slot(enum call_slot slot);
+/** Does the execution have such data yet? */
+bool call_slot_is_used(enum call_slot slot);
 
 #endif

@@ -23,6 +23,7 @@ static struct direct_task *collect_enabled(struct direct *d, bool late, uint32_t
     struct machine *m = &d->machine;
     d->choice.count = 0;
     d->choice.previous_enabled = false;
+    d->choice.late = late;
     *waiting = 0;
     for (uint32_t i = 0; i < m->task_limit; i++) {
         struct direct_task *t = direct_task(d, (task_id)i);

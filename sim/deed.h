@@ -11,6 +11,7 @@
 #ifndef SIM_DEED_H
 #define SIM_DEED_H
 
+#include "base/blob_set.h"
 #include "base/vec.h"
 #include "sim/op.h"
 
@@ -20,6 +21,7 @@ enum deed_mode {
     DEED_CHANGE,
     DEED_ADD, /* the others: changes that come to the same in any order */
     DEED_POST,
+    DEED_RETIRE, /* of the number of a task */
 };
 
 /* Memory [start, end), or something else that has a place of its own above all memory. */
@@ -47,7 +49,28 @@ struct deed {
 #define DEED_ARENAS  (UINT64_C(2) << 60) /* by task whose arena of the heap it is */
 #define DEED_OTHERS  (UINT64_C(3) << 60)
 enum { DEED_PLACE_BYTES = 4 };
-enum { DEED_TIMEOUTS, DEED_SPURIOUS, DEED_INSIDE, DEED_SLOTS };
+enum {
+    DEED_TIMEOUTS, /* early ones that are left */
+    DEED_SPURIOUS, /* wakeups that are left */
+    DEED_INSIDE,   /* who is in a marked critical section */
+    DEED_SLOTS,    /* numbers of tasks */
+    DEED_LIBRARY,  /* what the C library keeps for all tasks: files, exit handlers ... */
+    DEED_NAMELESS, /* objects that are not in the program's memory */
+    DEED_THREADS,  /* the first of those by serial number of the task (struct task) */
+};
+
+/* Deeds by number: equal ones have one. */
+struct deed_set {
+    struct blob_set deeds;
+    VEC(uint8_t) bytes; /* of the one being added */
+};
+
+uint32_t deed_set_add(struct deed_set *set, const struct deed *deed);
+/** Fills *deed with the one that has this number. */
+void deed_set_get(const struct deed_set *set, uint32_t number, struct deed *deed);
+void deed_set_release(struct deed_set *set);
+
+void deed_release(struct deed *deed);
 
 static inline void deed_clear(struct deed *deed)
 {

@@ -9,6 +9,7 @@
 #include "sim/prelude.h"
 #include "sim/process.h"
 #include "sim/race_report.h"
+#include "sim/step_deed.h"
 
 static void direct_free(struct machine *m)
 {
@@ -24,6 +25,7 @@ static void direct_free(struct machine *m)
     }
     heap_free_state(d);
     race_cache_free(d);
+    step_deed_free(d);
     prelude_free(d->prelude);
     vec_release(&d->extras);
     vec_release(&d->inside_writes);
@@ -48,6 +50,7 @@ static const struct machine_ops direct_ops = {
     .step = direct_step,
     .choice = direct_choice,
     .free = direct_free,
+    .keep_deeds = step_deed_keep,
 };
 
 struct machine *machine_new_direct(struct program *program, const struct machine_options *options,

@@ -18,6 +18,7 @@
  *     foreign.c       what lies outside of the world
  *     access.c        plain accesses: validity, history, promotion
  *     await.c         recognises spinning
+ *     step_deed.c     what a step touches, for partial order reduction
  *     crash.c         signals: crashes, stack growth, tasks that never come back
  *     heap.c          the program's heap
  *     process.c       main, exit, argv
@@ -35,6 +36,7 @@
 
 struct await;
 struct buffer;
+struct step_deed;
 struct heap;
 struct learner;
 struct prelude;
@@ -143,6 +145,8 @@ struct direct {
     uint64_t arguments, arguments_bytes; /* argv block in the world */
     bool arguments_dirty;         /* the program wrote there */
     struct race_cache *races;     /* texts of races seen before (race_report.c) */
+    struct step_deed *deeds;      /* NULL: nobody wants to know them */
+    struct step_deed *deeds_kept; /* the same, also while nobody does */
 };
 
 extern _Thread_local struct direct *direct_running;
@@ -275,6 +279,24 @@ void access_note_facts(struct direct *d, uint64_t addr);
 void access_mark_dirty(struct direct *d, uint64_t addr, uint64_t bytes);
 
 /* await.c */
+
+struct noted_read {
+    uint64_t addr, bytes, value; /* value of at most 8 bytes, else a hash */
+    uint64_t plain;              /* by a plain access: others must be stopped at it from now on */
+};
+
+struct noted_object {
+    uint32_t id, version;
+};
+
+/* What an awaiting task looks at. */
+struct await_looks {
+    const struct noted_read *reads;
+    const struct noted_object *objects;
+    uint32_t read_count, object_count;
+};
+
+struct await_looks await_looks(const struct direct_task *t);
 
 /** t just posted an operation: does it spin?  Then it becomes TASK_AWAITING. */
 void await_posted(struct direct *d, struct direct_task *t);

@@ -7,6 +7,7 @@
 #include "sim/heap_state.h"
 #include "sim/learn/hooks.h"
 #include "sim/prelude.h"
+#include "sim/step_deed.h"
 #include "sim/world.h"
 
 #include <sys/mman.h>
@@ -114,6 +115,8 @@ void *heap_malloc(struct machine *m, size_t bytes, size_t align, uint64_t pc)
     else
         heap_make_accessible(d, slot);
     fill_zero(slot->block.start, bytes);
+    if (d->deeds)
+        step_deed_block(d, slot->block.start, bytes ? bytes : 1);
     return (void *)slot->block.start;
 }
 
@@ -216,6 +219,8 @@ void heap_free(struct machine *m, void *pointer, uint64_t pc)
     }
     look_for_users(d, block, pc);
     note_in_history(d, block, pc);
+    if (d->deeds)
+        step_deed_block(d, block->start, block->bytes ? block->bytes : 1);
     heap_layout_give_back(layout, slot, d->current->task.id, pc);
     d->current->effect = true;
 }

@@ -129,6 +129,7 @@ struct choice {
     uint32_t count;
     task_id previous;              /* who made the last step; TASK_NONE at the start */
     bool previous_enabled;         /* false: leaving it is not a preemption */
+    bool late;                     /* nothing else can happen: time passes, and waits time out */
     uint64_t step;                 /* index of the step to be made, from 0 */
 };
 
@@ -185,6 +186,22 @@ struct machine_watch {
     void *self;
 };
 
+struct deed;
+
+/* What partial order reduction asks about steps (deed.h). */
+struct machine_deeds {
+    /* The number of the deed of the last step: equal deeds, equal numbers. */
+    uint32_t (*last)(const struct machine *m);
+    void (*get)(const struct machine *m, uint32_t number, struct deed *out);
+    /* What a task that has not ended would do next, if it could. */
+    void (*intend)(struct machine *m, task_id task, struct deed *out);
+    /* All tasks that there are have numbers below that. */
+    uint32_t (*tasks)(const struct machine *m);
+    bool (*is_unfinished)(struct machine *m, task_id task);
+    /* Has it gone round a loop, and would go round once more now, changing nothing? */
+    bool (*goes_round)(struct machine *m, task_id task);
+};
+
 struct machine_ops {
     const char *name; /* "direct", "learned" */
     void (*reset)(struct machine *m);
@@ -196,12 +213,19 @@ struct machine_ops {
      * the next reset; m->steps is not part of it. */
     uint64_t (*save)(const struct machine *m);
     void (*restore)(struct machine *m, uint64_t saved);
+    /* Forgets all but these saved situations, which get new numbers; none of them may be an end.  How many are
+     * remembered. */
+    void (*keep)(struct machine *m, uint64_t *saved, size_t count);
+    uint64_t (*remembered)(const struct machine *m);
+    /* Only if deeds can be kept and need not be (machine_keep_deeds). */
+    void (*keep_deeds)(struct machine *m, bool wanted);
     /* Equal keys, equal futures.  Borrowed until the next step. */
     const void *(*key)(const struct machine *m, size_t *bytes);
 };
 
 struct machine {
     const struct machine_ops *ops;
+    const struct machine_deeds *deeds; /* NULL: nobody keeps them */
     struct program *program; /* borrowed */
     struct machine_options options;
 
@@ -292,6 +316,12 @@ void machine_set_promoted(struct machine *m, const struct promotion *promoted, s
  */
 void machine_make_output_visible(struct machine *m);
 bool machine_output_is_visible(const struct machine *m);
+
+/** Keeps the deeds of the steps (m->deeds) from now on, or no more.  Only if m->ops has keep_deeds. */
+static inline void machine_keep_deeds(struct machine *m, bool wanted)
+{
+    m->ops->keep_deeds(m, wanted);
+}
 
 /** observer NULL removes it.  At most one: compose by wrapping. */
 void machine_observe(struct machine *m, const struct observer_ops *observer, void *self);

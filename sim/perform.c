@@ -10,6 +10,7 @@
 #include "sim/perform.h"
 #include "sim/perform_cell.h"
 #include "sim/section.h"
+#include "sim/step_deed.h"
 
 uint64_t perform_peek(uint64_t addr, uint64_t bytes)
 {
@@ -189,6 +190,8 @@ static uint64_t apply_object(struct direct *d, struct direct_task *t, const stru
     m->timeouts += outcome.timed_out;
     m->spurious += outcome.spurious;
     apply_edges(d, t, &view, outcome.edges);
+    if (UNLIKELY(d->deeds != NULL))
+        step_deed_object(d, t, op, &view, &outcome);
     if (outcome.unchanged) {
         await_note_object(d, t, op->object);
     } else {

@@ -18,6 +18,7 @@
 #include "sim/perform.h"
 #include "sim/perform_cell.h"
 #include "sim/prelude.h"
+#include "sim/step_deed.h"
 
 _Thread_local struct direct *direct_running;
 
@@ -52,6 +53,8 @@ static inline __attribute__((always_inline)) uint64_t begin_step(struct direct *
         buffer_show(t);
     if (UNLIKELY(m->observer != NULL))
         direct_begin_observation(d, t, alternative, chosen);
+    if (UNLIKELY(d->deeds != NULL))
+        step_deed_before(d, t);
     if (UNLIKELY(t->task.state == TASK_AWAITING))
         d->awaiting--;
     direct_enter(d, t);
@@ -63,6 +66,8 @@ static inline __attribute__((always_inline)) uint64_t begin_step(struct direct *
     t->task.ops++;
     t->task.last_pc = op->pc;
     uint64_t result = perform(d, t, op, alternative);
+    if (UNLIKELY(d->deeds != NULL))
+        step_deed_after(d, t, result);
     m->steps++;
     if (UNLIKELY(m->observer != NULL))
         d->step.result = result;
@@ -334,6 +339,9 @@ void direct_step(struct machine *m, task_id task, uint32_t alternative)
     ASSERT(m->end == END_NOT_YET);
     direct_note_special(d);
     if (UNLIKELY(d->weak) && direct_flushes(d, t, &alternative)) {
+    if (d->deeds)
+        step_deed_begin(d);
+    if (UNLIKELY(d->weak) && flushes(d, t, &alternative)) {
         go_on(d);
         return;
     }

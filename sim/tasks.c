@@ -7,6 +7,7 @@
 #include "sim/learn/hooks.h"
 #include "sim/section.h"
 #include "sim/spawn.h"
+#include "sim/step_deed.h"
 
 enum { MAIN_STACK_BYTES = 8 << 20 };
 
@@ -157,6 +158,8 @@ task_id machine_spawn(struct machine *m, uint64_t entry, uint64_t argument,
     if (parent->clock->count < m->task_limit)
         clock_join(&m->arena, &parent->clock, clock_new(&m->arena, m->task_limit));
     direct_advance_epoch(parent);
+    if (d->deeds)
+        step_deed_spawn(d, parent, id);
     vec_push(&d->newborns, id);
     d->special = true;
     d->choice_valid = false;
@@ -171,6 +174,8 @@ void machine_retire(struct machine *m, task_id task)
     ASSERT(t->task.state == TASK_FINISHED);
     t->epoch_before = t->clock->at[task];
     t->task.state = TASK_FREE;
+    if (direct_of(m)->deeds)
+        step_deed_retire(direct_of(m));
 }
 
 struct direct_task *direct_new_main(struct direct *d, void (*entry)(void *))

@@ -113,6 +113,16 @@ void traces_observe(struct traces *t, struct machine *m)
     machine_observe(m, &observer, t);
 }
 
+static void note_outcome(struct traces *t)
+{
+    uint64_t outcome = t->machine->end;
+    for (size_t i = 0; t->cells && i < t->cells->items.count; i++) {
+        struct end_cell cell = t->cells->items.items[i];
+        outcome = hash_bytes((const void *)cell.addr, cell.bytes, outcome);
+    }
+    vec_push(&t->outcomes, outcome);
+}
+
 void traces_end(struct traces *t)
 {
     VEC(uint64_t) numbers = {0};
@@ -121,21 +131,52 @@ void traces_end(struct traces *t)
     vec_push(&numbers, 1);
     vec_push(&t->found, hash_sorted(numbers.items, numbers.count, 0));
     vec_release(&numbers);
+    note_outcome(t);
+}
+
+void traces_forget(struct traces *t)
+{
+    vec_clear(&t->found);
+    vec_clear(&t->outcomes);
+}
+
+static size_t unite(uint64_t *items, size_t count)
+{
+    size_t kept = 0;
+    if (count > 0)
+        qsort(items, count, sizeof *items, compare);
+    for (size_t i = 0; i < count; i++)
+        if (kept == 0 || items[i] != items[kept - 1])
+            items[kept++] = items[i];
+    return kept;
 }
 
 size_t traces_unite(struct traces *t)
 {
-    size_t kept = 0, before = t->found.count;
-    qsort(t->found.items, before, sizeof *t->found.items, compare);
-    for (size_t i = 0; i < before; i++)
-        if (kept == 0 || t->found.items[i] != t->found.items[kept - 1])
-            t->found.items[kept++] = t->found.items[i];
-    t->found.count = kept;
-    return before - kept;
+    size_t before = t->found.count;
+    t->found.count = unite(t->found.items, before);
+    t->outcomes.count = unite(t->outcomes.items, t->outcomes.count);
+    return before - t->found.count;
+}
+
+static bool are_equal(const uint64_t *a, size_t a_count, const uint64_t *b, size_t b_count)
+{
+    return a_count == b_count && (a_count == 0 || memcmp(a, b, a_count * sizeof *a) == 0);
+}
+
+bool traces_are_equal(const struct traces *a, const struct traces *b)
+{
+    return are_equal(a->found.items, a->found.count, b->found.items, b->found.count);
+}
+
+bool traces_have_equal_outcomes(const struct traces *a, const struct traces *b)
+{
+    return are_equal(a->outcomes.items, a->outcomes.count, b->outcomes.items, b->outcomes.count);
 }
 
 void traces_release(struct traces *t)
 {
     vec_release(&t->steps);
     vec_release(&t->found);
+    vec_release(&t->outcomes);
 }

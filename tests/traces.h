@@ -12,6 +12,7 @@
 
 #include "base/vec.h"
 #include "sim/machine.h"
+#include "tests/ends.h"
 
 struct traces_step {
     struct op op;
@@ -23,8 +24,10 @@ struct traces_step {
 
 struct traces {
     struct machine *machine;
+    const struct end_cells *cells; /* memory that tells outcomes apart; borrowed */
     VEC(struct traces_step) steps; /* of the present execution */
     VEC(uint64_t) found;           /* a hash of each trace, in the order of the executions */
+    VEC(uint64_t) outcomes; /* a hash of how each execution ended, and of the cells then */
     bool awaited; /* some task went round a waiting loop: steps of the loop are seen or not */
 };
 
@@ -32,8 +35,12 @@ struct traces {
 void traces_observe(struct traces *t, struct machine *m);
 /** The execution that m made is over. */
 void traces_end(struct traces *t);
-/** Sorts them, and forgets all but one of equal ones.  How many were equal to another one. */
+/** Nothing of the executions so far counts. */
+void traces_forget(struct traces *t);
+/** Sorts them, and forgets all but one of equal ones.  How many traces were equal to another one. */
 size_t traces_unite(struct traces *t);
+bool traces_are_equal(const struct traces *a, const struct traces *b);
+bool traces_have_equal_outcomes(const struct traces *a, const struct traces *b);
 void traces_release(struct traces *t);
 
 #endif

@@ -14,7 +14,8 @@ enum { WIDTH_QUANTUM = 4, STATES_MAX = 1 << 15 };
 
 static void push_frame(struct dpor *d)
 {
-    struct frame f = {.state = d->machine->ops->save(d->machine),
+    const struct machine_ops *ops = d->machine->ops;
+    struct frame f = {.state = ops->save ? ops->save(d->machine) : 0,
                       .steps = d->machine->steps,
                       .clocks = (uint32_t)(d->clocks.count / d->width),
                       .sleepers = (uint32_t)d->sleepers.count,
@@ -24,11 +25,38 @@ static void push_frame(struct dpor *d)
     d->current.count = d->frames.count * d->width;
 }
 
+static uint32_t width_for(uint32_t tasks)
+{
+    return (tasks + WIDTH_QUANTUM - 1) / WIDTH_QUANTUM * WIDTH_QUANTUM;
+}
+
 void dpor_init(struct dpor *d, struct machine *m)
 {
-    uint32_t tasks = learned_tasks(m);
-    *d = (struct dpor){.machine = m,
-                       .width = (tasks + WIDTH_QUANTUM - 1) / WIDTH_QUANTUM * WIDTH_QUANTUM};
+    *d = (struct dpor){.machine = m};
+}
+
+/* Longer clocks, as there are more tasks now. */
+static void widen_rows(uint32_t *rows, size_t count, uint32_t from, uint32_t to)
+{
+    for (size_t i = count; i-- > 0;) {
+        memmove(rows + i * to, rows + i * from, from * sizeof *rows);
+        memset(rows + i * to + from, 0, (to - from) * sizeof *rows);
+    }
+}
+
+static void widen(struct dpor *d)
+{
+    uint32_t from = d->width, to = width_for(d->machine->deeds->tasks(d->machine));
+    size_t clocks = d->clocks.count / from, depths = d->frames.count;
+    if (LIKELY(to <= from))
+        return;
+    vec_reserve(&d->clocks, clocks * to);
+    d->clocks.count = clocks * to;
+    widen_rows(d->clocks.items, clocks, from, to);
+    vec_reserve(&d->current, depths * to);
+    d->current.count = depths * to;
+    widen_rows(d->current.items, depths, from, to); /* who is new has the first clock: 0 */
+    d->width = to;
 }
 
 static void free_wakeups(struct dpor *d)
@@ -51,14 +79,14 @@ void dpor_release(struct dpor *d)
     vec_release(&d->path);
     vec_release(&d->scratch);
     vec_release(&d->choices);
-    vec_release(&d->deed.accesses);
-    vec_release(&d->deed.orders);
+    deed_release(&d->deed);
 }
 
 static void begin(struct dpor *d)
 {
     machine_reset(d->machine);
     d->begun = true;
+    d->width = width_for(d->machine->deeds->tasks(d->machine));
     vec_reserve(&d->clocks, d->width);
     d->clocks.count = d->width;
     memset(d->clocks.items, 0, d->width * sizeof(uint32_t));
@@ -110,11 +138,13 @@ static void inherit_sleepers(struct dpor *d, size_t depth)
 }
 
 /* Makes the step that the last frame names; a new frame is the last one then. */
-static void make_step(struct dpor *d)
+static void make_step(struct dpor *d, const struct enabled *picked)
 {
     size_t depth = d->frames.count - 1;
     struct frame *f = path_top(d);
-    machine_step(d->machine, f->task, f->alternative);
+    path_step(d, picked, f->alternative);
+    d->at++;
+    widen(d);
     f->label = path_last_label(d);
     push_frame(d);
     order_step(d, depth);
@@ -170,8 +200,15 @@ static bool explore_next(struct dpor *d)
 {
     while (path_top(d)->wakeup) {
         struct frame *f = path_top(d);
+        if (!path_go_to(d, d->frames.count - 1))
+            return false;
         const struct enabled *e = path_find(machine_choice(d->machine), f->wakeup->task);
-        ASSERT(e != NULL);
+        if (e == NULL || (e->alternatives <= f->wakeup->alternative &&
+                          f->wakeup->alternative != ALTERNATIVE_ANY)) {
+            d->lost = !path_may_skip(d, f->wakeup->task);
+            wakeup_skip(&d->pool, &f->wakeup);
+            continue;
+        }
         f->task = e->task;
         f->alternatives = (uint16_t)e->alternatives;
         f->alternative = f->wakeup->alternative;
@@ -179,7 +216,7 @@ static bool explore_next(struct dpor *d)
         struct wakeup *children = wakeup_take(&d->pool, &f->wakeup);
         if (f->leaf && !next_alternative(d, f, 0))
             continue;
-        make_step(d);
+        make_step(d, e);
         path_top(d)->wakeup = children;
         return true;
     }
@@ -199,64 +236,62 @@ static void pop_frame(struct dpor *d)
     vec_push(&d->sleepers, (struct sleeper){g->task, g->alternative, g->label});
 }
 
-static void restore_top(struct dpor *d)
+/* The next alternative of the last frame's step, if there is one. */
+static bool explore_alternative(struct dpor *d)
 {
-    path_restore(d, path_top(d));
-    d->fresh = d->frames.count - 1;
+    struct frame *f = path_top(d);
+    if (!f->leaf || !next_alternative(d, f, f->alternative + 1u) ||
+        !path_go_to(d, d->frames.count - 1))
+        return false;
+    make_step(d, path_find(machine_choice(d->machine), f->task));
+    return true;
 }
 
 /* The last frame is explored: to the next step of an earlier one.  False: there is none. */
 static bool go_back(struct dpor *d)
 {
-    while (d->frames.count > 1) {
+    while (d->frames.count > 1 && !d->lost) {
         pop_frame(d);
-        restore_top(d);
-        struct frame *f = path_top(d);
-        if (f->leaf && next_alternative(d, f, f->alternative + 1u)) {
-            make_step(d);
-            return true;
-        }
-        if (explore_next(d))
+        d->fresh = d->frames.count - 1;
+        if (explore_alternative(d) || explore_next(d))
             return true;
     }
     return false;
 }
 
+/* What is planned from the last frame, or else whatever comes first.  False: nothing is left to explore. */
+static bool explore_any(struct dpor *d, const struct choice *choice)
+{
+    if (path_top(d)->wakeup && explore_next(d))
+        return true;
+    if (d->lost)
+        return false;
+    plan_leaf(d, choice);
+    return explore_next(d);
+}
+
 /* To the end of the execution that has begun.  False: it had to be given up. */
 static bool finish(struct dpor *d)
 {
-    for (;;) {
+    while (path_go_to(d, d->frames.count - 1)) {
         const struct choice *choice = machine_choice(d->machine);
-        if (choice->count == 0)
+        if (choice->count == 0) {
+            d->ended = true;
             return true;
-        if (path_top(d)->wakeup == NULL)
-            plan_leaf(d, choice);
-        if (!explore_next(d)) {
-            d->blocked++;
+        }
+        if (!explore_any(d, choice)) {
+            d->blocked += !d->lost;
             return false;
         }
     }
+    return false;
 }
 
-/* Tasks that could not, or were not to go on: all but the one that ended the process. */
-static uint64_t waiting_at_end(const struct dpor *d)
+static void look_back(struct dpor *d)
 {
-    struct machine *m = d->machine;
-    if (m->end == END_STUCK || m->end == END_EXCLUDED)
-        return learned_unfinished(m);
-    if (m->end != END_EXITED || d->frames.count < 2)
-        return 0;
-    return learned_unfinished(m) & ~(UINT64_C(1) << vec_last(&d->frames)[-1].task);
-}
-
-static void end_execution(struct dpor *d)
-{
-    struct machine *m = d->machine;
-    enum machine_end end = m->end;
-    if (end != END_CUT)
-        reversal_all(d, waiting_at_end(d));
-    path_restore(d, path_top(d));
-    m->end = end;
+    if (d->machine->end != END_CUT)
+        reversal_all(d);
+    d->ended = false;
 }
 
 /* What is not on the path may come up again, but rarely. */
@@ -266,16 +301,20 @@ static void forget_states(struct dpor *d)
     uint64_t *states = memory_new(count + 1, sizeof *states);
     for (size_t i = 0; i < count; i++)
         states[i] = d->frames.items[i].state;
-    learned_keep(d->machine, states, count);
+    d->machine->ops->keep(d->machine, states, count);
     for (size_t i = 0; i < count; i++)
         d->frames.items[i].state = states[i];
+    d->astray = true; /* the number of where the machine is, is void */
     free(states);
 }
 
 bool dpor_next(struct dpor *d)
 {
+    const struct machine_ops *ops = d->machine->ops;
     bool more = true;
-    if (learned_states(d->machine) > STATES_MAX && d->begun)
+    if (d->ended)
+        look_back(d);
+    if (d->begun && ops->keep && ops->remembered(d->machine) > STATES_MAX)
         forget_states(d);
     if (!d->begun)
         begin(d);
@@ -283,9 +322,7 @@ bool dpor_next(struct dpor *d)
         more = go_back(d);
     while (more && !finish(d))
         more = go_back(d);
-    if (more)
-        end_execution(d);
-    return more;
+    return more && !d->lost;
 }
 
 const struct learned_step *dpor_path(struct dpor *d, size_t *count)

@@ -7,7 +7,7 @@
  * partial order reduction", JACM 64(4), 2017 (docs/references.md [Optimal]): the algorithm with
  * wakeup trees. Guarantee: each Mazurkiewicz trace is executed to its end once; no execution is
  * given up on the way. Differs:   docs/algorithms/dpor.md: steps that wait, awaits, choices, and
- * that it goes back by restoring.
+ * that it goes back by restoring where the machine can.
  *
  *     struct dpor d;
  *     dpor_init(&d, learned_machine);
@@ -34,7 +34,7 @@ struct reversal {
 
 /* A state on the path, and the step that is made from there. */
 struct frame {
-    uint64_t state;        /* of the machine */
+    uint64_t state;        /* of a machine that can restore */
     uint64_t steps;        /* made up to here, eager ones included */
     uint32_t clocks;       /* clocks used up to here */
     uint32_t sleepers;     /* first of its own */
@@ -63,15 +63,21 @@ struct dpor {
     struct deed deed;
     uint32_t width; /* tasks */
     size_t fresh;   /* steps from this depth on are new since the last execution */
-    bool begun;
-    uint64_t blocked; /* executions that had to be given up: none */
+    size_t at;      /* depth where the machine is */
+    bool astray;    /* ... unless it left the path */
+    bool begun, ended;
+    bool lost;        /* the machine was stopped, or did not do again what it did before */
+    uint64_t blocked; /* executions that had to be given up; none on the learned machine */
 };
 
-/** m: a learned machine that keeps deeds (learned.h). */
+/** m: a machine that keeps deeds (machine_keep_deeds, learned_limits.deeds). */
 void dpor_init(struct dpor *d, struct machine *m);
 void dpor_release(struct dpor *d);
 
-/** Goes on to the end of the next execution: machine->end says which.  False: there are no more. */
+/**
+ * Goes on to the end of the next execution: machine->end says which.  False: there are no more, or it
+ * is lost.
+ */
 bool dpor_next(struct dpor *d);
 
 /** The steps of the execution that ended.  Borrowed until the next call. */

@@ -2,6 +2,7 @@
 #include "checker/dpor/path.h"
 
 #include "base/check.h"
+#include "checker/execution.h"
 
 #include <string.h>
 
@@ -22,18 +23,56 @@ void path_join_clock(struct dpor *d, uint32_t to, uint32_t from)
         a[i] = a[i] > b[i] ? a[i] : b[i];
 }
 
-void path_restore(struct dpor *d, const struct frame *f)
+/* Makes the steps of the path from where the machine is. */
+static bool repeat(struct dpor *d, size_t depth)
 {
-    d->machine->ops->restore(d->machine, f->state);
-    d->machine->steps = f->steps;
+    struct machine *m = d->machine;
+    while (d->at < depth) {
+        const struct frame *f = &d->frames.items[d->at];
+        const struct enabled *e =
+            m->end == END_NOT_YET ? path_find(machine_choice(m), f->task) : NULL;
+        d->at++;
+        if (e == NULL && path_may_skip(d, f->task))
+            continue;
+        if (e == NULL || f->alternative >= e->alternatives)
+            return false;
+        path_step(d, e, f->alternative);
+    }
+    return true;
+}
+
+bool path_go_to(struct dpor *d, size_t depth)
+{
+    struct machine *m = d->machine;
+    if (d->lost)
+        return false;
+    if (LIKELY(!d->astray && d->at == depth))
+        return true;
+    if (m->ops->restore) {
+        m->ops->restore(m, d->frames.items[depth].state);
+        m->steps = d->frames.items[depth].steps;
+        d->at = depth;
+    } else if (d->astray || d->at > depth) {
+        machine_reset(m);
+        d->at = 0;
+    }
+    d->astray = false;
+    d->lost = !repeat(d, depth);
+    return !d->lost;
+}
+
+void path_step(struct dpor *d, const struct enabled *picked, uint32_t alternative)
+{
+    execution_step(d->machine, machine_choice(d->machine), picked, alternative);
 }
 
 const struct label *path_last_label(struct dpor *d)
 {
-    uint32_t number = learned_deed(d->machine);
+    const struct machine_deeds *deeds = d->machine->deeds;
+    uint32_t number = deeds->last(d->machine);
     const struct label *label = labels_get(&d->labels, number);
     if (LIKELY(label != NULL))
         return label;
-    learned_deed_get(d->machine, number, &d->deed);
+    deeds->get(d->machine, number, &d->deed);
     return labels_add(&d->labels, number, &d->deed);
 }

@@ -30,13 +30,32 @@ uint32_t path_add_clock(struct dpor *d, uint32_t from);
 /** to becomes the maximum of both. */
 void path_join_clock(struct dpor *d, uint32_t to, uint32_t from);
 
+/**
+ * Is it all right if the machine does not offer a step that was expected?  That a task has gone round a waiting
+ * loop depends on what else happened in between, so after an equivalent execution it may not be offered one
+ * round more; and a round changes nothing.
+ */
+static inline bool path_may_skip(const struct dpor *d, task_id task)
+{
+    struct machine *m = d->machine;
+    return m->end == END_NOT_YET && m->deeds->goes_round(m, task);
+}
+
 static inline struct frame *path_top(struct dpor *d)
 {
     return vec_last(&d->frames);
 }
 
-/** The machine goes back there. */
-void path_restore(struct dpor *d, const struct frame *f);
+/**
+ * The machine goes to this depth of the path: by restoring, or else by making the steps up to there
+ * again.  False: it did not get there (dpor.lost).
+ */
+bool path_go_to(struct dpor *d, size_t depth);
+/**
+ * A step from where the machine is, recorded as machine_run does.  The caller says whether that is still
+ * on the path.
+ */
+void path_step(struct dpor *d, const struct enabled *picked, uint32_t alternative);
 
 /** Of the machine's last step. */
 const struct label *path_last_label(struct dpor *d);

@@ -98,25 +98,31 @@ static void reverse(struct dpor *d, struct reversal r)
     insert_sequence(d, r.first);
 }
 
+/* Leaves the path.  False: the task has no such step now. */
+static bool try_step(struct dpor *d, task_id task, uint16_t alternative)
+{
+    const struct enabled *e = path_find(machine_choice(d->machine), task);
+    if (e == NULL || alternative >= e->alternatives)
+        return false;
+    d->astray = true;
+    path_step(d, e, alternative);
+    return true;
+}
+
 /* The sequence so far, then the task's step: can it be made then, and what is it? */
 static const struct label *try_sequence(struct dpor *d, size_t depth, task_id task,
                                         uint16_t *alternative)
 {
-    struct machine *m = d->machine;
-    path_restore(d, &d->frames.items[depth]);
+    if (!path_go_to(d, depth))
+        return NULL;
     for (size_t i = 0; i < d->sequence.count; i++) {
         const struct wakeup_step *s = &d->sequence.items[i];
-        const struct enabled *e = path_find(machine_choice(m), s->task);
-        if (e == NULL || s->alternative >= e->alternatives)
+        if (!try_step(d, s->task, s->alternative) && !path_may_skip(d, s->task))
             return NULL;
-        machine_step(m, s->task, s->alternative);
     }
-    const struct enabled *e = path_find(machine_choice(m), task);
-    if (e == NULL)
-        return NULL;
-    *alternative = e->alternatives > 1 ? ALTERNATIVE_ANY : 0;
-    machine_step(m, task, 0);
-    return path_last_label(d);
+    const struct enabled *e = path_find(machine_choice(d->machine), task);
+    *alternative = e && e->alternatives > 1 ? ALTERNATIVE_ANY : 0;
+    return try_step(d, task, 0) ? path_last_label(d) : NULL;
 }
 
 static bool is_alive(const struct machine *m)
@@ -127,7 +133,7 @@ static bool is_alive(const struct machine *m)
 /* What the task waits for where the machine is now. */
 static struct label *intention(struct dpor *d, task_id task)
 {
-    learned_intend(d->machine, task, &d->deed);
+    d->machine->deeds->intend(d->machine, task, &d->deed);
     return label_new(&d->labels, &d->deed);
 }
 
@@ -152,6 +158,7 @@ static void reverse_conditional(struct dpor *d, size_t end, task_id task, uint32
         collect_independent(d, i, end);
         uint16_t alternative;
         const struct label *seen = try_sequence(d, i, task, &alternative);
+        d->lost |= machine_end_is_by_time(d->machine->end);
         if (seen == NULL && is_alive(d->machine)) {
             label_free(waits);
             waits = intention(d, task);
@@ -166,22 +173,37 @@ static void reverse_conditional(struct dpor *d, size_t end, task_id task, uint32
     label_free(waits);
 }
 
-/* Tasks that cannot go on. */
-static void reverse_waiting(struct dpor *d, uint64_t waiting)
+/* The task cannot go on. */
+static void reverse_waiting(struct dpor *d, task_id task)
 {
     size_t last = d->frames.count - 1;
-    for (uint64_t set = waiting; set != 0; set &= set - 1) {
-        task_id task = (task_id)__builtin_ctzll(set);
-        path_restore(d, path_top(d));
-        struct label *label = intention(d, task);
-        reverse_conditional(d, last, task, path_current(d, last)[task], label);
-        label_free(label);
-    }
+    if (!path_go_to(d, last))
+        return;
+    struct label *label = intention(d, task);
+    reverse_conditional(d, last, task, path_current(d, last)[task], label);
+    label_free(label);
+}
+
+/* Tasks that could not, or were not to go on: all but the one that ended the process. */
+static void reverse_all_waiting(struct dpor *d)
+{
+    struct machine *m = d->machine;
+    VEC(task_id) waiting = {0};
+    size_t last = d->frames.count - 1;
+    task_id ender = m->end == END_EXITED && last > 0 ? d->frames.items[last - 1].task : TASK_NONE;
+    if (path_go_to(d, last))
+        for (task_id task = 0; task < m->deeds->tasks(m); task++)
+            if (task != ender && m->deeds->is_unfinished(m, task))
+                vec_push(&waiting, task);
+    for (size_t i = 0; i < waiting.count; i++)
+        reverse_waiting(d, waiting.items[i]);
+    vec_release(&waiting);
 }
 
 /* An execution ended: what else could have happened. */
-void reversal_all(struct dpor *d, uint64_t waiting)
+void reversal_all(struct dpor *d)
 {
+    enum machine_end end = d->machine->end;
     uint32_t clocks = (uint32_t)(d->clocks.count / d->width);
     size_t last = d->frames.count - 1;
     for (size_t i = 0; i < d->reversals.count; i++)
@@ -192,6 +214,7 @@ void reversal_all(struct dpor *d, uint64_t waiting)
         if (f.label->conditional)
             reverse_conditional(d, i, f.task, f.before, f.label);
     }
-    reverse_waiting(d, waiting);
+    if (end == END_STUCK || end == END_EXCLUDED || end == END_EXITED)
+        reverse_all_waiting(d);
     d->clocks.count = (size_t)clocks * d->width;
 }

@@ -7,9 +7,8 @@
 
 /**
  * Adds the beginnings of executions in which a race of the new steps (dpor.fresh) goes the other
- * way to the wakeup trees of the states where they part.  waiting: tasks that cannot go on at the
- * end, as bits.
+ * way to the wakeup trees of the states where they part.
  */
-void reversal_all(struct dpor *d, uint64_t waiting);
+void reversal_all(struct dpor *d);
 
 #endif

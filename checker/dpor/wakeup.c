@@ -57,6 +57,15 @@ struct wakeup *wakeup_take(struct wakeup_pool *pool, struct wakeup **list)
     return children;
 }
 
+void wakeup_skip(struct wakeup_pool *pool, struct wakeup **list)
+{
+    struct wakeup *children = wakeup_take(pool, list), **end = &children;
+    while (*end)
+        end = &(*end)->next;
+    *end = *list;
+    *list = children;
+}
+
 /* Does steps[first] come before steps[second], as far as the sequence goes? */
 static bool precedes(const struct wakeup_step *first, const struct wakeup_step *second)
 {

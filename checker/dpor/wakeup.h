@@ -43,6 +43,8 @@ void wakeup_add(struct wakeup_pool *pool, struct wakeup **list, task_id task, ui
                 const struct label *label);
 /** Removes and frees the first of the list, and returns its children, which the caller owns. */
 struct wakeup *wakeup_take(struct wakeup_pool *pool, struct wakeup **list);
+/** Removes and frees the first of the list; its children take its place. */
+void wakeup_skip(struct wakeup_pool *pool, struct wakeup **list);
 void wakeup_release_pool(struct wakeup_pool *pool);
 
 /**

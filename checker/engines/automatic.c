@@ -1,12 +1,16 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * auto: sample for a moment, then cover everything if that is possible.
+ * auto: what finds most in little time first, then everything if that is possible.
  *
- * The samples are those of a portfolio of strategies; then follow all states or, where the program
- * cannot be learned, brute, up to a bound.  All bounds are numbers of executions, steps and states, so the
- * result does not depend on the speed of the machine.
+ * Some samples by all strategies; all interleavings with few preemptions; then all states or all traces,
+ * whichever ends (docs/algorithms/auto.md).  All bounds are numbers of executions, steps and states, so the
+ * result does not depend on the speed of the machine.  With --budget only that is a bound, and what is left
+ * of it when nothing else can be done goes to samples.
  */
+#include "checker/engines/bounding.h"
 #include "checker/engines/brute.h"
+#include "checker/engines/causes.h"
+#include "checker/engines/dpor.h"
 #include "checker/engines/registry.h"
 #include "checker/engines/sample.h"
 #include "checker/engines/states.h"
@@ -14,59 +18,137 @@
 /* Chosen so that a check of an ordinary program takes some seconds at most. */
 static const uint64_t SAMPLE_EXECUTIONS = 10000;
 static const uint64_t SAMPLE_STEPS = UINT64_C(5000000);
-static const uint64_t BRUTE_EXECUTIONS = 200000;
-static const uint64_t BRUTE_STEPS = UINT64_C(15000000);
+static const uint64_t BOUNDING_EXECUTIONS = 2000;
+static const uint64_t BOUNDING_STEPS = UINT64_C(500000);
+static const uint64_t STATES_FIRST = 200000;
 static const uint64_t STATES = UINT64_C(5000000);
+static const uint64_t TRACES_FIRST = 50000;
+static const uint64_t TRACES = 200000;
+static const uint64_t TRACES_STEPS = UINT64_C(15000000);
 static const uint64_t STATES_AFTER_RACE = 100000;
 
-static bool sample_first(struct check *check, bool *complete, struct error *err)
+struct automatic {
+    struct check *check;
+    const struct check_options *options;
+    bool by_budget; /* --budget */
+    bool by_number; /* --executions */
+};
+
+static uint64_t at_most(uint64_t own, uint64_t wanted)
 {
-    uint64_t wanted = check->options->executions_max;
-    const struct sample sample = {
-        .strategy = "portfolio",
-        .executions = wanted > 0 && wanted < SAMPLE_EXECUTIONS ? wanted : SAMPLE_EXECUTIONS,
-        .steps_max = SAMPLE_STEPS,
-    };
-    return sample_explore(check, &sample, complete, err);
+    return wanted > 0 && wanted < own ? wanted : own;
 }
 
-/* Everything, within bounds.  Returns whether it was everything. */
-static bool cover(struct check *check, bool bounded)
+static bool sample_first(struct automatic *a, struct error *err)
 {
-    const struct check_options *options = check->options;
-    uint64_t states = options->states_max ? options->states_max : bounded ? 0 : STATES;
-    enum states_result result = states_explore(check, states);
-    if (result != STATES_REFUSED || check_is_settled(check))
-        return result == STATES_COMPLETE;
-    return brute_explore(check, bounded ? options->executions_max : BRUTE_EXECUTIONS,
-                         bounded ? 0 : BRUTE_STEPS);
+    const struct sample sample = {
+        .strategy = "portfolio",
+        .executions = at_most(SAMPLE_EXECUTIONS, a->options->executions_max),
+        .steps_max = SAMPLE_STEPS,
+    };
+    a->check->verdict->strategy = sample.strategy;
+    return sample_explore(a->check, &sample, &a->check->verdict->complete, err);
+}
+
+/* With --executions, these count for each phase. */
+static struct bounding bound_preemptions(struct automatic *a)
+{
+    uint64_t executions = at_most(BOUNDING_EXECUTIONS, a->options->executions_max);
+    return bounding_explore(a->check, executions, BOUNDING_STEPS);
+}
+
+/* The bounds of an exhaustive phase: those that the user gave, or ours. */
+static uint64_t executions_bound(const struct automatic *a)
+{
+    return a->by_number ? a->options->executions_max : a->by_budget ? 0 : TRACES;
+}
+
+static uint64_t steps_bound(const struct automatic *a)
+{
+    return a->by_number || a->by_budget ? 0 : TRACES_STEPS;
+}
+
+static bool goes_on(const struct automatic *a)
+{
+    return !check_is_settled(a->check);
+}
+
+/* Programs that cannot be learned. */
+static bool execute_all(struct automatic *a)
+{
+    enum dpor_result traces = DPOR_REFUSED;
+    uint64_t executions = executions_bound(a), steps = steps_bound(a);
+    if (!a->options->check_determinism)
+        traces = dpor_explore_direct(a->check, executions, steps);
+    if (traces != DPOR_REFUSED || !goes_on(a))
+        return traces == DPOR_COMPLETE;
+    return brute_explore(a->check, executions, steps);
+}
+
+/* Programs of few states are done with at once; of the others, some have few traces. */
+static bool cover(struct automatic *a)
+{
+    const struct check_options *options = a->options;
+    uint64_t most = options->states_max ? options->states_max : a->by_budget || a->by_number ? 0 : STATES;
+    uint64_t first = most > 0 && most < STATES_FIRST ? most : STATES_FIRST;
+    enum states_result states = states_explore(a->check, first);
+    if (states == STATES_COMPLETE || !goes_on(a))
+        return states == STATES_COMPLETE;
+    if (states == STATES_REFUSED)
+        return execute_all(a);
+    if (a->options->fairness == LIVENESS_OFF &&
+        dpor_explore_learned(a->check, TRACES_FIRST, TRACES_STEPS) == DPOR_COMPLETE)
+        return true;
+    return goes_on(a) && first != most && states_explore(a->check, most) == STATES_COMPLETE;
 }
 
 /* An error that does not end an execution was seen, such as a data race: what follows from it may be rare. */
-static void look_for_consequences(struct check *check)
+static void look_for_consequences(struct automatic *a)
 {
-    uint64_t wanted = check->options->states_max;
+    struct check *check = a->check;
     if (check->search.stop < STOP_BUDGET && check->mild_found && !check->fatal_found)
-        states_explore(check, wanted && wanted < STATES_AFTER_RACE ? wanted : STATES_AFTER_RACE);
+        states_explore(check, at_most(STATES_AFTER_RACE, a->options->states_max));
+}
+
+/* Nothing else can be done in the time that is left. */
+static bool sample_on(struct automatic *a, struct error *err)
+{
+    const struct sample sample = {
+        .strategy = "portfolio", .first = SAMPLE_EXECUTIONS, .learned = true};
+    bool complete;
+    return sample_explore(a->check, &sample, &complete, err);
 }
 
 static bool automatic_run(struct check *check, struct error *err)
 {
     const struct check_options *options = check->options;
-    bool bounded = check_is_bounded(options);
+    struct automatic a = {.check = check,
+                          .options = options,
+                          .by_budget = options->budget.seconds > 0 || options->budget.steps > 0,
+                          .by_number = options->executions_max > 0};
+    struct bounding bounding = {.preemptions = -1};
     bool *complete = &check->verdict->complete;
-    check->verdict->strategy = options->shortest ? NULL : "portfolio";
-    if (!options->shortest && !sample_first(check, complete, err))
+    if (!options->shortest && !sample_first(&a, err))
         return false;
-    if (!*complete && !check_is_settled(check))
-        *complete = cover(check, bounded);
+    if (*complete)
+        return true;
+    if (goes_on(&a) && !options->shortest) {
+        bounding = bound_preemptions(&a);
+        *complete = bounding.complete;
+    }
+    if (!*complete && goes_on(&a))
+        *complete = cover(&a);
     else if (!*complete)
-        look_for_consequences(check);
-    return true;
+        look_for_consequences(&a);
+    if (!*complete || bounding.complete)
+        bounding_say(&bounding, check);
+    if (!*complete && a.by_budget && !a.by_number && goes_on(&a) && !sample_on(&a, err))
+        return false;
+    return causes_look_for(check, err);
 }
 
 const struct engine_ops automatic_engine = {
     .name = "auto",
-    .summary = "sample for a moment, then every state or interleaving, within bounds",
+    .summary = "samples, few preemptions, then every state or trace, within bounds",
     .run = automatic_run,
 };

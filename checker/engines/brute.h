@@ -35,11 +35,25 @@ double brute_covered(const void *brute);
 /** Did the program offer another choice than before in the same place?  Then the search is void. */
 bool brute_has_diverged(const struct brute *brute);
 
+/* One exhaustive phase. */
+struct brute_plan {
+    const char *phase;
+    struct brute_bounds bounds;
+    uint64_t executions_max, steps_max; /* 0 = none */
+};
+
+enum brute_coverage {
+    BRUTE_PART,          /* the search stopped before */
+    BRUTE_WITHIN_BOUNDS, /* all that the bounds allow, and there is more */
+    BRUTE_ALL,           /* everything */
+};
+
 /**
- * One exhaustive phase: runs the strategy until it is exhausted or a bound is hit, starting again
- * when a cell was promoted.  Returns true if everything was covered; says so in the scope either
- * way.
+ * Runs the strategy until it is exhausted or the phase has to end, starting again when a cell was promoted.
  */
+enum brute_coverage brute_cover(struct check *check, const struct brute_plan *plan);
+
+/** The same within the bounds of the options; says in the scope what was covered. */
 bool brute_explore(struct check *check, uint64_t executions_max, uint64_t steps_max);
 
 #endif

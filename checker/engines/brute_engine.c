@@ -29,12 +29,16 @@ static size_t run(struct check *check, struct brute *brute, struct scheduler sch
 }
 
 /* The last execution may have been both the last one allowed and the last one there is. */
-static bool is_complete(const struct check *check, const struct brute *brute, size_t promoted)
+static enum brute_coverage coverage_of(const struct check *check, const struct brute *brute,
+                                       size_t promoted)
 {
     const struct search *s = &check->search;
-    return brute_is_exhausted(brute) && !brute_has_pruned(brute) && !brute_has_diverged(brute) &&
-           s->stop < STOP_UNSUPPORTED && s->cut == 0 && s->abandoned == 0 &&
-           check->machine->promoted.count == promoted;
+    bool exhausted = brute_is_exhausted(brute) && !brute_has_diverged(brute) &&
+                     s->stop < STOP_UNSUPPORTED && s->cut == 0 && s->abandoned == 0 &&
+                     check->machine->promoted.count == promoted;
+    if (!exhausted)
+        return BRUTE_PART;
+    return brute_has_pruned(brute) ? BRUTE_WITHIN_BOUNDS : BRUTE_ALL;
 }
 
 /* "2 preemptions", "1 delay", "2 preemptions and 1 delay"; nothing if there is no bound. */
@@ -48,26 +52,26 @@ static void append_bounds(const struct check_options *options, struct str *out)
                    delays == 1 ? "" : "s");
 }
 
-static void say_coverage(struct check *check, const struct brute *brute, const struct str *bounds,
-                         bool complete)
+static void say_coverage(struct check *check, enum brute_coverage coverage,
+                         const struct str *bounds)
 {
     struct verdict *v = check->verdict;
     const struct search *s = &check->search;
-    const char *bound = str_text(bounds);
-    if (complete)
+    const char *bound = str_text(bounds), *plural = s->executions == 1 ? "" : "s";
+    if (coverage == BRUTE_ALL)
         verdict_scope(v,
                       "brute: all interleavings were executed: %" PRIu64 " execution%s, "
                       "%" PRIu64 " steps",
-                      s->executions, s->executions == 1 ? "" : "s", s->steps);
-    else if (brute_is_exhausted(brute) && brute_has_pruned(brute))
+                      s->executions, plural, s->steps);
+    else if (coverage == BRUTE_WITHIN_BOUNDS)
         verdict_scope(v,
                       "brute: all interleavings with at most %s were executed: %" PRIu64
                       " execution%s; others were not",
-                      bound, s->executions, s->executions == 1 ? "" : "s");
+                      bound, s->executions, plural);
     else
         verdict_scope(v, "brute: %" PRIu64 " interleaving%s executed; there are more",
                       s->executions, s->executions == 1 ? " was" : "s were");
-    if (bounds->bytes > 0 && complete)
+    if (bounds->bytes > 0 && coverage == BRUTE_ALL)
         verdict_scope(v, "no interleaving needs more than %s", bound);
 }
 
@@ -80,32 +84,49 @@ static void say_diverged(struct check *check)
         "does not control (try --self-check)");
 }
 
-bool brute_explore(struct check *check, uint64_t executions_max, uint64_t steps_max)
+static void note_differences(struct check *check, const struct brute *brute,
+                             struct scheduler scheduler)
 {
-    const struct check_options *options = check->options;
-    struct brute *brute = brute_new(
-        (struct brute_bounds){.preemptions = options->preemptions_max, .delays = options->delays_max});
-    struct scheduler scheduler = brute_scheduler(brute);
-    if (check->options->check_determinism)
-        scheduler = scheduler_with_determinism_check(scheduler);
-    search_phase(&check->search, "brute", executions_max, steps_max);
-    check->covered = brute_covered;
-    check->covering = brute;
-    size_t promoted = run(check, brute, scheduler);
-    check->covered = NULL;
-    bool complete = is_complete(check, brute, promoted);
-    struct str bounds = {0};
-    append_bounds(options, &bounds);
-    say_coverage(check, brute, &bounds, complete);
-    str_release(&bounds);
     if (check->options->check_determinism && determinism_difference(scheduler) != NULL) {
         check->verdict->kind = VERDICT_ERROR;
         check->verdict->unsupported = memory_copy_text(determinism_difference(scheduler));
     } else if (brute_has_diverged(brute)) {
         say_diverged(check);
     }
+}
+
+enum brute_coverage brute_cover(struct check *check, const struct brute_plan *plan)
+{
+    struct brute *brute = brute_new(plan->bounds);
+    struct scheduler scheduler = brute_scheduler(brute);
+    if (check->options->check_determinism)
+        scheduler = scheduler_with_determinism_check(scheduler);
+    search_phase(&check->search, plan->phase, plan->executions_max, plan->steps_max);
+    check->covered = brute_covered;
+    check->covering = brute;
+    size_t promoted = run(check, brute, scheduler);
+    check->covered = NULL;
+    enum brute_coverage coverage = coverage_of(check, brute, promoted);
+    note_differences(check, brute, scheduler);
     scheduler_release(scheduler);
-    return complete;
+    return coverage;
+}
+
+bool brute_explore(struct check *check, uint64_t executions_max, uint64_t steps_max)
+{
+    const struct check_options *options = check->options;
+    const struct brute_plan plan = {
+        .phase = "brute",
+        .bounds = {.preemptions = options->preemptions_max, .delays = options->delays_max},
+        .executions_max = executions_max,
+        .steps_max = steps_max,
+    };
+    enum brute_coverage coverage = brute_cover(check, &plan);
+    struct str bounds = {0};
+    append_bounds(options, &bounds);
+    say_coverage(check, coverage, &bounds);
+    str_release(&bounds);
+    return coverage == BRUTE_ALL;
 }
 
 static bool brute_run(struct check *check, struct error *err)

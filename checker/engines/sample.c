@@ -70,6 +70,7 @@ bool sample_explore(struct check *check, const struct sample *sample, bool *comp
 {
     const struct check_options *options = check->options;
     struct scheduler_options scheduler_options = check_strategy_options(options);
+    scheduler_options.first = sample->first;
     scheduler_options.executions = sample->executions;
     struct scheduler scheduler;
     if (!scheduler_make(sample->strategy, &scheduler_options, &scheduler, err))

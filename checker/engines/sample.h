@@ -7,6 +7,7 @@
 
 struct sample {
     const char *strategy;
+    uint64_t first;      /* index of the first one */
     uint64_t executions; /* how many; 0 = until a bound or the budget is hit */
     uint64_t steps_max;  /* at most, all together; 0 = no bound */
     bool learned;        /* use the learned machine where that is faster */

@@ -24,7 +24,7 @@ bool sample_may_be_learned(const struct check *check)
 {
     const struct check_options *options = check->options;
     const struct program *program = check->machine->program;
-    return check->machine->options.memory == MEMORY_SC && !options->check_determinism &&
+    return check->machine->options.memory == MEMORY_SC && !options->check_determinism && !options->direct &&
            !check->mild_found && !check->fatal_found && check->machine->observer == NULL &&
            program != NULL && !program->uninstrumented;
 }

@@ -10,16 +10,11 @@
 
 #include "base/check.h"
 #include "checker/engines/brute.h"
+#include "checker/engines/causes.h"
 #include "checker/engines/registry.h"
-#include "checker/engines/sample.h"
 #include "checker/engines/states_run.h"
 #include "checker/states/follow.h"
 #include "checker/states/repeat.h"
-
-enum {
-    SAMPLES = 5000, /* of each strategy, for races behind another error */
-    SAMPLE_STEPS = 2500000,
-};
 
 /* Facts that the product found belong to the machine: schedules contain them. */
 static bool hand_over_facts(struct states_run *r)
@@ -133,39 +128,6 @@ enum states_result states_explore(struct check *check, uint64_t states_max)
     return result;
 }
 
-static bool has_found(const struct check *check, enum finding_kind kind)
-{
-    const struct verdict *v = check->verdict;
-    for (size_t i = 0; i < v->violations.count; i++)
-        if (v->violations.items[i].kind == kind)
-            return true;
-    return false;
-}
-
-/*
- * Two tasks inside end every execution in which they would race there.  Those that race in other executions, without
- * being inside at the same time, are many; a few samples show them.
- */
-static bool look_for_races(struct check *check, struct error *err)
-{
-    const struct check_options *options = check->options;
-    struct check_options going_on = *options;
-    static const char *const strategies[] = {"random", "pct"};
-    bool ignored, good = true;
-    if (check->search.stop > STOP_VIOLATION || options->race == RACE_OFF ||
-        !has_found(check, FINDING_MUTUAL_EXCLUSION) || has_found(check, FINDING_DATA_RACE))
-        return true;
-    going_on.all_bugs = true;
-    check->options = &going_on;
-    for (size_t i = 0; i < ARRAY_LENGTH(strategies) && good; i++) {
-        const struct sample sample = {
-            .strategy = strategies[i], .executions = SAMPLES, .steps_max = SAMPLE_STEPS};
-        good = sample_explore(check, &sample, &ignored, err);
-    }
-    check->options = options;
-    return good;
-}
-
 static bool states_run(struct check *check, struct error *err)
 {
     enum states_result result = states_explore(check, check->options->states_max);
@@ -173,7 +135,7 @@ static bool states_run(struct check *check, struct error *err)
         check->verdict->complete = brute_explore(check, 0, UINT64_C(15000000));
     else
         check->verdict->complete = result == STATES_COMPLETE;
-    return look_for_races(check, err);
+    return causes_look_for(check, err);
 }
 
 const struct engine_ops states_engine = {

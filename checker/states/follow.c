@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "checker/states/follow.h"
 
-#include "checker/properties/property.h"
+#include "checker/execution.h"
 
 static const struct enabled *find(const struct choice *choice, task_id task)
 {
@@ -9,18 +9,6 @@ static const struct enabled *find(const struct choice *choice, task_id task)
         if (choice->enabled[i].task == task)
             return &choice->enabled[i];
     return NULL;
-}
-
-/* As machine_run records picks. */
-static void step(struct machine *m, const struct choice *choice, const struct enabled *picked,
-                 uint32_t alternative)
-{
-    task_id task = picked->task;
-    if (choice->count > 1)
-        vec_push(&m->schedule.picks, task);
-    if (picked->alternatives > 1)
-        vec_push(&m->schedule.picks, alternative);
-    machine_step(m, task, alternative);
 }
 
 /* The next task in the circle after the last one, so that every loop is gone round. */
@@ -42,7 +30,7 @@ static void lead_to_path(struct machine *m)
 {
     const struct choice *choice;
     while (m->end == END_NOT_YET && is_before_path(m) && (choice = machine_choice(m))->count > 0)
-        step(m, choice, &choice->enabled[0], 0);
+        execution_step(m, choice, &choice->enabled[0], 0);
 }
 
 static bool follow_steps(struct machine *m, const struct path *path)
@@ -55,7 +43,7 @@ static bool follow_steps(struct machine *m, const struct path *path)
         const struct enabled *picked = find(choice, next.task);
         if (picked == NULL || next.alternative >= picked->alternatives)
             return false;
-        step(m, choice, picked, next.alternative);
+        execution_step(m, choice, picked, next.alternative);
     }
     return done == path->steps.count;
 }
@@ -71,7 +59,7 @@ static void run_to_end(struct machine *m)
         }
         const struct enabled *picked = next_in_turn(choice, last);
         last = picked->task;
-        step(m, choice, picked, 0);
+        execution_step(m, choice, picked, 0);
     }
 }
 
@@ -89,17 +77,10 @@ bool follow_endless(struct machine *m, const struct path *prefix, const struct p
     return true;
 }
 
-static void judge(struct machine *m)
-{
-    enum machine_end end = m->end;
-    properties_judge(m, end);
-    m->end = end;
-}
-
 void follow_on(struct machine *m)
 {
     run_to_end(m);
-    judge(m);
+    execution_judge(m);
 }
 
 bool follow_path(struct machine *m, const struct path *path)
@@ -111,6 +92,6 @@ bool follow_path(struct machine *m, const struct path *path)
         run_to_end(m);
     else
         machine_end(m, END_ABANDONED);
-    judge(m);
+    execution_judge(m);
     return followed;
 }

@@ -19,7 +19,7 @@ static bool may_enter(const struct exploration *e, const uint64_t *words, const 
 
 enum awaiting { AWAITS, MOVES, UNKNOWN };
 
-/* As product_awaits, by quick forms alone. */
+/* As product_round, by quick forms alone. */
 static enum awaiting awaits(const struct exploration *e, const uint64_t *words, uint32_t class)
 {
     enum { WALK_MAX = 64 };

@@ -30,22 +30,23 @@ uint32_t product_look(struct product *p, struct state *s, uint32_t class)
     return o->unchanged ? o->next : BLOB_NONE;
 }
 
-bool product_awaits(struct product *p, struct state *s, uint32_t class)
+uint32_t product_round(struct product *p, struct state *s, uint32_t class)
 {
-    uint32_t slow = class, at = class, limit = 1, steps = 0;
+    uint32_t slow = class, at = class, limit = 1, steps = 0, visible = 0;
     for (int i = 0; i < WALK_MAX; i++) {
+        visible += !p->classes.items[at].local && !p->classes.items[at].eager;
         at = product_look(p, s, at);
         if (at == BLOB_NONE)
-            return false;
+            return 0;
         if (at == class)
-            return true;
+            return visible > 0 ? visible : 1;
         if (at == slow)
-            return false; /* a loop, but not through class (Brent 1980) */
+            return 0; /* a loop, but not through class (Brent 1980) */
         if (++steps == limit) {
             slow = at;
             limit *= 2;
             steps = 0;
         }
     }
-    return false;
+    return 0;
 }

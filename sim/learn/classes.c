@@ -191,7 +191,7 @@ const struct class_edge *product_edge(struct product *p, uint32_t class, const v
     if (known == NULL) {
         struct class_edge edge = learn(p, class, id, result, bytes);
         vec_push(&p->classes.items[class].edges, edge);
-        p->split |= p->deed && loops_are_closed_by(p, class, edge.next);
+        p->split |= p->follows_loops && loops_are_closed_by(p, class, edge.next);
         check_trials(p);
         known = find_edge(&p->classes.items[class], id);
     }

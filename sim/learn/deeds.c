@@ -138,24 +138,3 @@ void deeds_intend(struct product *p, const struct class *c, struct deed *deed)
         perform_other(c, true, TASK_NONE, deed);
     }
 }
-
-/*
- * A loop of looks goes on or not by what it looks at before something happens: that decides whether
- * the task can make its step (awaits.c), too.
- */
-void deeds_follow_loop(struct product *p, struct state *s, task_id task, struct deed *deed)
-{
-    const struct class *c = product_class(p, s, task);
-    uint32_t loop = c ? c->loop : 0;
-    uint32_t first = loop ? (uint32_t)(c - p->classes.items) : BLOB_NONE;
-    for (uint32_t at = first; at != BLOB_NONE;) {
-        at = product_look(p, s, at);
-        if (at == first || at == BLOB_NONE || p->classes.items[at].loop != loop)
-            break;
-        const struct op op = p->classes.items[at].op;
-        if (op_is_cell(&op))
-            deed_touch(deed, op.addr, op.bytes, DEED_LOOK);
-        else if (op.kind == OP_OBJECT)
-            touch_object(p, op.object, DEED_LOOK, deed);
-    }
-}

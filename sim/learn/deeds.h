@@ -13,7 +13,4 @@ void deeds_perform(struct product *p, const struct state *s, const struct class 
 /** What class c is about to do, whatever comes of it: a task that waits. */
 void deeds_intend(struct product *p, const struct class *c, struct deed *deed);
 
-/** The task is about to go round a loop of looks, or on from there: what that depends on. */
-void deeds_follow_loop(struct product *p, struct state *s, task_id task, struct deed *deed);
-
 #endif

@@ -4,6 +4,8 @@
 #include "sim/learn/closure.h"
 #include "sim/learn/transitions.h"
 
+#include <string.h>
+
 enum { PASSES_MAX = 20 };
 
 struct learned {
@@ -16,7 +18,12 @@ struct learned {
     bool over;
     uint64_t base_steps; /* of the direct machine before its first task is created */
     uint32_t at;         /* state */
+    uint32_t history[PRODUCT_TASKS_MAX]; /* looks of each task (rounds.h) */
+    uint64_t looking;                    /* tasks whose history is not empty, as bits */
+    struct blob_set saved;               /* situations with histories */
     struct choice choice;
+    struct enabled offered[PRODUCT_TASKS_MAX];
+    uint32_t members[PRODUCT_TASKS_MAX]; /* of offered, in transitions */
     VEC(struct learned_step) path;
     uint32_t deed; /* of the last step */
 };
@@ -32,6 +39,7 @@ static void classify(struct learned *l)
     struct product *p = l->product;
     if (l->passes++ > 0)
         transitions_release(&l->transitions);
+    blob_set_clear(&l->saved);
     product_classify(p, true);
     races_reset(p);
     transitions_init(&l->transitions, p, &l->limits);
@@ -46,6 +54,12 @@ static bool is_hopeless(const struct learned *l)
            l->passes > PASSES_MAX;
 }
 
+static void forget_looks(struct learned *l)
+{
+    memset(l->history, 0, sizeof l->history);
+    l->looking = 0;
+}
+
 static void learned_reset(struct machine *m)
 {
     struct learned *l = learned_of(m);
@@ -56,6 +70,7 @@ static void learned_reset(struct machine *m)
     m->steps = l->base_steps + l->transitions.performed;
     vec_clear(&m->schedule.picks);
     vec_clear(&l->path);
+    forget_looks(l);
     l->at = 0;
     l->choice = (struct choice){.previous = TASK_NONE, .step = m->steps};
 }
@@ -78,6 +93,29 @@ static enum machine_end end_of(enum situation situation)
     }
 }
 
+/* Has the task just gone round, and would find nothing else now? */
+static bool has_gone_round(struct learned *l, task_id task, uint32_t round)
+{
+    return round > 0 && l->looking >> task & 1 &&
+           transitions_hold(&l->transitions, l->at, l->history[task], round);
+}
+
+/* All tasks that can move but those that wait for a change. */
+static void offer(struct learned *l, const struct transition_state *s)
+{
+    const struct transitions *t = &l->transitions;
+    uint32_t count = 0;
+    for (uint32_t i = 0; i < s->count; i++) {
+        struct enabled e = t->enabled.items[s->enabled + i];
+        if (has_gone_round(l, e.task, t->rounds.items[s->enabled + i]))
+            continue;
+        l->members[count] = i;
+        l->offered[count++] = e;
+    }
+    l->choice.enabled = l->offered;
+    l->choice.count = count;
+}
+
 /* What can happen now; false: nothing, m->end says why. */
 static inline bool look(struct learned *l)
 {
@@ -94,14 +132,27 @@ static inline bool look(struct learned *l)
     c->enabled = &t->enabled.items[s->enabled];
     c->count = s->count;
     c->previous_enabled = c->previous != TASK_NONE && (s->tasks >> c->previous & 1);
+    if (UNLIKELY(s->waits && l->looking != 0))
+        offer(l, s);
     return true;
 }
 
+/* Follows the steps of a loop. */
+static void note_look(struct learned *l, task_id task, uint32_t look)
+{
+    uint64_t bit = UINT64_C(1) << task;
+    l->history[task] = look ? rounds_add(&l->transitions.looks, l->history[task], look) : 0;
+    l->looking = look ? l->looking | bit : l->looking & ~bit;
+}
+
+/* member: of l->choice. */
 static inline void go(struct learned *l, uint32_t member, task_id task, uint32_t alternative)
 {
     struct machine *m = &l->machine;
     struct transitions *t = &l->transitions;
     const struct transition_state *s = &t->states.items[l->at];
+    if (UNLIKELY(l->choice.enabled == l->offered))
+        member = l->members[member];
     uint32_t step = t->first_step.items[s->enabled + member] + alternative;
     struct transition next = t->steps.items[s->steps + step];
     vec_push(&l->path, (struct learned_step){task, (uint16_t)alternative});
@@ -109,6 +160,8 @@ static inline void go(struct learned *l, uint32_t member, task_id task, uint32_t
         next = transitions_follow(t, l->at, step, task, alternative);
     l->at = next.target;
     l->deed = next.deed;
+    if (UNLIKELY(next.look != 0 || l->looking >> task & 1))
+        note_look(l, task, next.look);
     m->steps += next.performed;
     l->choice.previous = task;
     l->choice.step = m->steps;
@@ -168,25 +221,87 @@ static void learned_run(struct machine *m, const struct picker *picker)
     }
 }
 
+/* A situation is a state, or the number of one with histories in l->saved. */
+
+#define WITH_HISTORIES (UINT64_C(1) << 63)
+
+static uint64_t save(struct learned *l)
+{
+    uint32_t words[1 + 2 * PRODUCT_TASKS_MAX], count = 0;
+    if (LIKELY(l->looking == 0))
+        return l->at;
+    words[count++] = l->at;
+    for (uint64_t set = l->looking; set != 0; set &= set - 1) {
+        task_id task = (task_id)__builtin_ctzll(set);
+        words[count++] = task;
+        words[count++] = l->history[task];
+    }
+    return WITH_HISTORIES | blob_set_add(&l->saved, words, count * sizeof *words);
+}
+
 static uint64_t learned_save(const struct machine *m)
 {
-    return learned_of(m)->at;
+    return save(learned_of(m));
+}
+
+static void load(struct learned *l, uint64_t saved)
+{
+    size_t bytes;
+    forget_looks(l);
+    l->at = (uint32_t)saved;
+    if (LIKELY(!(saved & WITH_HISTORIES)))
+        return;
+    const uint32_t *words = blob_set_get(&l->saved, (uint32_t)saved, &bytes);
+    l->at = words[0];
+    for (size_t i = 1; i < bytes / sizeof *words; i += 2) {
+        l->history[words[i]] = words[i + 1];
+        l->looking |= UINT64_C(1) << words[i];
+    }
 }
 
 static void learned_restore(struct machine *m, uint64_t saved)
 {
     struct learned *l = learned_of(m);
-    l->at = (uint32_t)saved;
+    load(l, saved);
     m->end = END_NOT_YET;
     vec_clear(&l->path);
     vec_clear(&m->schedule.picks);
     l->choice.previous = TASK_NONE;
 }
 
+static void learned_keep(struct machine *m, uint64_t *saved, size_t count)
+{
+    struct learned *l = learned_of(m);
+    struct blob_set before = l->saved;
+    uint64_t *states = memory_new(count + 1, sizeof *states);
+    for (size_t i = 0; i < count; i++) {
+        load(l, saved[i]);
+        states[i] = l->at;
+    }
+    transitions_keep(&l->transitions, states, count);
+    struct blob_set after = {0};
+    for (size_t i = 0; i < count; i++) {
+        l->saved = before;
+        load(l, saved[i]);
+        l->at = (uint32_t)states[i];
+        l->saved = after;
+        saved[i] = save(l);
+        after = l->saved;
+    }
+    l->saved = after;
+    blob_set_release(&before);
+    free(states);
+}
+
 static const void *learned_key(const struct machine *m, size_t *bytes)
 {
     const struct learned *l = learned_of(m);
     return blob_set_get(&l->transitions.keys, l->at, bytes);
+}
+
+static uint64_t learned_remembered(const struct machine *m)
+{
+    return learned_of(m)->transitions.states.count;
 }
 
 static void forget(struct learned *l)
@@ -203,6 +318,7 @@ static void learned_free(struct machine *m)
     forget(l);
     vec_release(&l->path);
     vec_release(&m->schedule.picks);
+    blob_set_release(&l->saved);
     free(l);
 }
 
@@ -215,7 +331,56 @@ static const struct machine_ops learned_ops = {
     .free = learned_free,
     .save = learned_save,
     .restore = learned_restore,
+    .keep = learned_keep,
+    .remembered = learned_remembered,
     .key = learned_key,
+};
+
+/* Deeds. */
+
+static uint32_t last_deed(const struct machine *m)
+{
+    return learned_of(m)->deed;
+}
+
+static void get_deed(const struct machine *m, uint32_t number, struct deed *out)
+{
+    deed_set_get(&learned_of(m)->transitions.deeds, number, out);
+}
+
+static void intend(struct machine *m, task_id task, struct deed *out)
+{
+    struct learned *l = learned_of(m);
+    transitions_intend(&l->transitions, l->at, task, out);
+}
+
+static uint32_t task_bound(const struct machine *m)
+{
+    return learned_of(m)->transitions.slots;
+}
+
+static bool is_unfinished(struct machine *m, task_id task)
+{
+    struct learned *l = learned_of(m);
+    return transitions_unfinished(&l->transitions, l->at) >> task & 1;
+}
+
+static bool goes_round(struct machine *m, task_id task)
+{
+    struct learned *l = learned_of(m);
+    const struct choice *choice = learned_choice(m);
+    bool can_move = m->end == END_NOT_YET &&
+                    l->transitions.states.items[l->at].tasks >> task & 1;
+    return can_move && member_of(choice, task) == choice->count;
+}
+
+static const struct machine_deeds learned_deeds = {
+    .last = last_deed,
+    .get = get_deed,
+    .intend = intend,
+    .tasks = task_bound,
+    .is_unfinished = is_unfinished,
+    .goes_round = goes_round,
 };
 
 /* Facts of the machine that came up while learning: what was learned without them is void. */
@@ -252,6 +417,7 @@ struct machine *machine_new_learned(struct machine *direct, const struct learned
     l->machine = (struct machine){
         .ops = &learned_ops, .program = direct->program, .options = direct->options};
     l->limits = *limits;
+    l->machine.deeds = limits->deeds ? &learned_deeds : NULL;
     bool learned = learn(l, direct, why);
     for (int pass = 1; pass < PASSES_MAX && learned && has_new_facts(l); pass++) {
         forget(l);
@@ -289,46 +455,9 @@ const struct learned_step *learned_path(const struct machine *m, size_t *count)
     return learned_of(m)->path.items;
 }
 
-uint32_t learned_deed(const struct machine *m)
-{
-    return learned_of(m)->deed;
-}
-
-void learned_deed_get(const struct machine *m, uint32_t deed, struct deed *out)
-{
-    transitions_deed(&learned_of(m)->transitions, deed, out);
-}
-
-void learned_intend(struct machine *m, task_id task, struct deed *out)
-{
-    struct learned *l = learned_of(m);
-    transitions_intend(&l->transitions, l->at, task, out);
-}
-
 bool learned_is_stale(const struct machine *m)
 {
     return transitions_are_stale(&learned_of(m)->transitions);
-}
-
-uint32_t learned_tasks(const struct machine *m)
-{
-    return learned_of(m)->transitions.slots;
-}
-
-uint64_t learned_unfinished(struct machine *m)
-{
-    struct learned *l = learned_of(m);
-    return transitions_unfinished(&l->transitions, l->at);
-}
-
-void learned_keep(struct machine *m, uint64_t *saved, size_t count)
-{
-    transitions_keep(&learned_of(m)->transitions, saved, count);
-}
-
-uint64_t learned_states(const struct machine *m)
-{
-    return learned_of(m)->transitions.states.count;
 }
 
 uint64_t learned_computed(const struct machine *m)

@@ -20,7 +20,6 @@
 #ifndef SIM_LEARN_LEARNED_H
 #define SIM_LEARN_LEARNED_H
 
-#include "sim/deed.h"
 #include "sim/machine.h"
 
 struct learned_limits {
@@ -28,7 +27,8 @@ struct learned_limits {
     uint64_t states_max; /* states that are kept: about 200 bytes each */
     bool races;          /* look for data races */
     bool unseen_only;    /* ... of which an access is no operation: after they were found, it is one */
-    bool deeds;          /* keep the deeds of steps (sim/deed.h) */
+    bool deeds;          /* keep the deeds of steps (machine->deeds); their numbers are valid until a
+                            reset after END_STOPPED */
 };
 
 /** Learns the program that the direct machine has; borrows it.  NULL: *why (static) it cannot be
@@ -53,25 +53,7 @@ const char *learned_why(const struct machine *m);
  * step. */
 const struct learned_step *learned_path(const struct machine *m, size_t *count);
 
-/*
- * For engines that go back and forth; limits.deeds.  A deed is a number, valid until a reset after
- * END_STOPPED.
- */
-/** The deed of the last step. */
-uint32_t learned_deed(const struct machine *m);
-void learned_deed_get(const struct machine *m, uint32_t deed, struct deed *out);
-/** What a task that has not ended would do next, if it could. */
-void learned_intend(struct machine *m, task_id task, struct deed *out);
-/** Tasks have numbers below that. */
-uint32_t learned_tasks(const struct machine *m);
-/** Tasks that have not ended, as bits. */
-uint64_t learned_unfinished(struct machine *m);
-
-/** Forgets all states but these saved ones, which get new numbers; none of them may be an end. */
-void learned_keep(struct machine *m, uint64_t *saved, size_t count);
-
-/** How many states were met, and how many of all steps had to be computed. */
-uint64_t learned_states(const struct machine *m);
+/** How many of all steps had to be computed. */
 uint64_t learned_computed(const struct machine *m);
 
 #endif

@@ -21,7 +21,7 @@ static bool looks(const struct class *c)
 {
     bool may = op_is_cell(&c->op) || c->op.kind == OP_OBJECT || c->op.kind == OP_YIELD ||
                c->op.kind == OP_ATOMIC;
-    return c->kind == NODE_PENDING && may && c->op.kind != OP_STORE && c->op.kind != OP_WRITE;
+    return c->kind == NODE_PENDING && may;
 }
 
 static void enter(struct search *s, uint32_t class)

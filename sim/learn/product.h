@@ -223,6 +223,7 @@ struct product {
                                    explored is void, minimise again */
     uint32_t nodes_before;      /* learner's nodes when the classes were made */
     bool awaits;                /* tasks that spin are recognised (awaits.c) */
+    bool follows_loops;         /* class.loop is kept true: a new edge that closes a loop is a split */
     uint32_t held_class;        /* main stays in front of this join until it comes to other things than joins
                                    (symmetry.h); BLOB_NONE: nowhere */
     bool sections;              /* there are atomic sections */
@@ -382,7 +383,8 @@ static inline bool product_heap_is_fine(const struct class *c, uint32_t heap)
 /* awaits.c */
 /** The class after this one's operation if that changes nothing in s; BLOB_NONE if it is another kind. */
 uint32_t product_look(struct product *p, struct state *s, uint32_t class);
-bool product_awaits(struct product *p, struct state *s, uint32_t class);
+/** Would the task come back to this class by operations that change nothing in s?  By how many visible ones; 0: no. */
+uint32_t product_round(struct product *p, struct state *s, uint32_t class);
 
 /* races.c */
 

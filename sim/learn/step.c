@@ -104,7 +104,7 @@ bool product_moves(struct product *p, struct state *s, task_id task)
     if (product_alternatives(p, s, task, false) == 0)
         return false;
     return !buffers_are_empty(p, s, task) ||
-           !(p->awaits && product_awaits(p, s, class_id(p, s, task)));
+           !(p->awaits && product_round(p, s, class_id(p, s, task)) > 0);
 }
 
 uint64_t product_enabled(struct product *p, struct state *s, bool *late)
@@ -326,7 +326,7 @@ static enum step_status run_local(struct product *p, struct state *s, task_id ta
             (is_held(p, s, class) || product_entry(p, class, s, false).alternatives == 0))
             return STEP_OK;
         if (n >= LOOK_FOR_LOOP_AFTER && n % LOOK_FOR_LOOP_AFTER == 0 &&
-            product_awaits(p, s, class)) {
+            product_round(p, s, class) > 0) {
             if (c->op.flags & OP_INSIDE) {
                 product_refuse(p, "a loop inside of an atomic section that nobody else can end");
                 return STEP_REFUSED;

@@ -134,47 +134,10 @@ static uint32_t settle(struct transitions *t, enum step_status status)
     return intern(t);
 }
 
-/* Deeds: a header, the accesses, the orders. */
-struct deed_header {
-    uint32_t accesses, orders, everything, conditional;
-};
-
-static uint32_t intern_deed(struct transitions *t)
-{
-    const struct deed *d = &t->deed;
-    const struct deed_header header = {(uint32_t)d->accesses.count, (uint32_t)d->orders.count,
-                                       d->everything, d->conditional};
-    size_t accesses = header.accesses * sizeof *d->accesses.items;
-    size_t orders = header.orders * sizeof *d->orders.items;
-    vec_reserve(&t->key, sizeof header + accesses + orders);
-    uint8_t *to = t->key.items;
-    memcpy(to, &header, sizeof header);
-    if (accesses > 0)
-        memcpy(to + sizeof header, d->accesses.items, accesses);
-    if (orders > 0)
-        memcpy(to + sizeof header + accesses, d->orders.items, orders);
-    return blob_set_add(&t->deeds, to, sizeof header + accesses + orders);
-}
-
-void transitions_deed(const struct transitions *t, uint32_t number, struct deed *deed)
-{
-    const struct deed_header *header = blob_set_get(&t->deeds, number, NULL);
-    const struct deed_access *accesses = (const void *)(header + 1);
-    const struct deed_order *orders = (const void *)(accesses + header->accesses);
-    deed_clear(deed);
-    deed->everything = header->everything;
-    deed->conditional = header->conditional;
-    for (uint32_t i = 0; i < header->accesses; i++)
-        vec_push(&deed->accesses, accesses[i]);
-    for (uint32_t i = 0; i < header->orders; i++)
-        vec_push(&deed->orders, orders[i]);
-}
-
 void transitions_intend(struct transitions *t, uint32_t state, task_id task, struct deed *deed)
 {
     load_key(t, state);
     deed_clear(deed);
-    deeds_follow_loop(t->product, &t->state, task, deed);
     deeds_intend(t->product, product_class(t->product, &t->state, task), deed);
 }
 
@@ -194,8 +157,10 @@ void transitions_init(struct transitions *t, struct product *p,
                               .at = AT_NONE};
     p->order = limits->races ? &t->order : NULL;
     p->deed = limits->deeds ? &t->deed : NULL;
-    if (limits->deeds)
-        loops_find(p);
+    rounds_init(&t->looks);
+    t->held = memory_new(HELD_COUNT, sizeof *t->held);
+    p->follows_loops = true;
+    loops_find(p);
     settle(t, product_initial(p, &t->state));
     t->performed = p->performed;
     ASSERT_EQ(t->states.count, 1);
@@ -205,9 +170,12 @@ void transitions_release(struct transitions *t)
 {
     t->product->order = NULL;
     t->product->deed = NULL;
-    blob_set_release(&t->deeds);
-    vec_release(&t->deed.accesses);
-    vec_release(&t->deed.orders);
+    t->product->follows_loops = false;
+    rounds_release(&t->looks);
+    free(t->held);
+    vec_release(&t->rounds);
+    deed_set_release(&t->deeds);
+    deed_release(&t->deed);
     order_release(&t->order);
     blob_set_release(&t->keys);
     vec_release(&t->states);
@@ -233,8 +201,10 @@ void transitions_keep(struct transitions *t, uint64_t *states, size_t count)
         vec_push(&ends, keys.count);
     }
     blob_set_clear(&t->keys);
+    memset(t->held, 0, HELD_COUNT * sizeof *t->held);
     vec_clear(&t->states);
     vec_clear(&t->enabled);
+    vec_clear(&t->rounds);
     vec_clear(&t->first_step);
     vec_clear(&t->steps);
     t->at = AT_NONE;
@@ -267,13 +237,32 @@ static const struct op *op_of(struct transitions *t, const struct class *c)
     return t->ops.items[class];
 }
 
-static void add_enabled(struct transitions *t, uint32_t first, task_id task, uint32_t alternatives)
+static void add_enabled(struct transitions *t, uint32_t first, task_id task, uint32_t alternatives,
+                        uint32_t round)
 {
     const struct class *c = product_class(t->product, &t->state, task);
     vec_push(&t->enabled, (struct enabled){task, alternatives, op_of(t, c)});
+    vec_push(&t->rounds, round);
     vec_push(&t->first_step, (uint32_t)t->steps.count - first);
     for (uint32_t a = 0; a < alternatives; a++)
         vec_push(&t->steps, (struct transition){.target = TRANSITION_UNKNOWN});
+}
+
+/* moves: it does more than to go round. */
+static void add_task(struct transitions *t, struct transition_state *s, task_id task, bool moves)
+{
+    struct product *p = t->product;
+    uint32_t alternatives = product_alternatives(p, &t->state, task, s->late), round = 0;
+    if (alternatives == 0)
+        return;
+    if (!moves && !s->late) {
+        const struct class *c = product_class(p, &t->state, task);
+        round = product_round(p, &t->state, (uint32_t)(c - p->classes.items));
+    }
+    add_enabled(t, s->steps, task, alternatives, round);
+    s->waits |= round > 0;
+    s->tasks |= UINT64_C(1) << task;
+    s->count++;
 }
 
 static enum situation end_of(const struct transitions *t)
@@ -292,17 +281,36 @@ void transitions_look(struct transitions *t, uint32_t state)
     struct transition_state s = {.situation = SITUATION_CHOICE,
                                  .enabled = (uint32_t)t->enabled.count,
                                  .steps = (uint32_t)t->steps.count};
-    s.tasks = product_enabled(p, &t->state, &s.late);
-    for (uint64_t set = s.tasks; set != 0; set &= set - 1) {
-        task_id task = (task_id)__builtin_ctzll(set);
-        add_enabled(t, s.steps, task, product_alternatives(p, &t->state, task, s.late));
-        s.count++;
-    }
+    uint64_t movers = product_enabled(p, &t->state, &s.late);
+    for (task_id i = 0; movers != 0 && i < p->slot_count; i++)
+        add_task(t, &s, i, movers >> i & 1);
     if (s.count == 0)
         s.situation = (uint8_t)end_of(t);
     if (p->refused || transitions_are_stale(t))
         s.situation = SITUATION_UNKNOWN;
     t->states.items[state] = s;
+}
+
+static uint32_t look_of(struct transitions *t, task_id task)
+{
+    const struct class *c = product_class(t->product, &t->state, task);
+    uint32_t class = (uint32_t)(c - t->product->classes.items);
+    return c->loop == 0 ? 0 : rounds_look(&t->looks, t->product, &t->state, class);
+}
+
+/* Did the last step change nothing but where its task is? */
+static bool only_looked(const struct product *p, task_id task)
+{
+    bool only = p->notes.count == 0;
+    for (size_t i = 0; i < p->log.count; i++)
+        only &= p->log.items[i].field == p->slots[task].task_field;
+    return only;
+}
+
+bool transitions_find_held(struct transitions *t, uint32_t state, uint32_t history, uint32_t count)
+{
+    load_key(t, state);
+    return rounds_hold(&t->looks, t->product, &t->state, history, count);
 }
 
 struct transition transitions_follow(struct transitions *t, uint32_t state, uint32_t step,
@@ -318,13 +326,14 @@ struct transition transitions_follow(struct transitions *t, uint32_t state, uint
     deed_clear(&t->deed);
     t->deed.everything =
         t->states.items[state].late; /* it needs that nobody else can do anything */
-    if (t->keeps_deeds)
-        deeds_follow_loop(p, &t->state, task, &t->deed);
+    known.look = look_of(t, task);
     enum step_status status =
         product_step(p, &t->state, task, alternative, t->states.items[state].late);
+    if (status != STEP_OK || !only_looked(p, task))
+        known.look = 0;
     known.performed = p->performed;
     if (t->keeps_deeds)
-        known.deed = intern_deed(t);
+        known.deed = deed_set_add(&t->deeds, &t->deed);
     known.target = settle(t, status);
     t->computed++;
     t->steps.items[at] = known;

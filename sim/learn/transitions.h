@@ -12,6 +12,7 @@
 #include "base/arena.h"
 #include "sim/deed.h"
 #include "sim/learn/order.h"
+#include "sim/learn/rounds.h"
 #include "sim/machine.h"
 
 struct learned_limits;
@@ -30,6 +31,7 @@ enum situation {
 struct transition_state {
     uint8_t situation;
     bool late;        /* time passes: nobody can move otherwise */
+    bool waits;       /* some of these tasks only go round a loop, as things are */
     uint8_t count;    /* of the tasks that can move */
     uint32_t enabled; /* first of them in transitions->enabled */
     uint32_t steps;   /* and of their steps in transitions->steps */
@@ -38,10 +40,19 @@ struct transition_state {
 
 enum { TRANSITION_UNKNOWN = UINT32_MAX };
 
+/* An answer of transitions_hold. */
+struct held {
+    uint32_t state, history, count;
+    bool known, holds;
+};
+
+enum { HELD_COUNT = 1 << 12 };
+
 struct transition {
     uint32_t target;    /* a state, or TRANSITION_UNKNOWN */
     uint32_t performed; /* steps of the direct machine: eager operations are steps, too */
-    uint32_t deed;      /* transitions_deed; 0 if nobody wants deeds */
+    uint32_t deed;      /* in transitions.deeds; 0 if nobody wants deeds */
+    uint32_t look;      /* in a loop of looks, what the task found (rounds.h); 0: it did something else */
 };
 
 struct transitions {
@@ -50,14 +61,17 @@ struct transitions {
     struct blob_set keys; /* by number of the state */
     VEC(struct transition_state) states;
     VEC(struct enabled) enabled;
+    VEC(uint32_t) rounds;     /* by member of enabled: the task would come back by so many looks; 0: no */
     VEC(uint32_t) first_step; /* by member of enabled, relative to its state's steps */
     VEC(struct transition) steps;
     VEC(struct op *) ops; /* by class; NULL = not needed yet */
     struct arena arena;
     struct state state; /* under work */
+    struct rounds looks;
+    struct held *held; /* HELD_COUNT, each where its state and history belong */
     bool keeps_deeds;
     struct deed deed; /* of the step under work */
-    struct blob_set deeds;
+    struct deed_set deeds;
     uint32_t at; /* its number, or none */
     VEC(uint8_t) key;
     uint32_t slots;     /* of tasks, when this was made */
@@ -80,8 +94,17 @@ void transitions_look(struct transitions *t, uint32_t state);
 struct transition transitions_follow(struct transitions *t, uint32_t state, uint32_t step,
                                      task_id task, uint32_t alternative);
 
-/** Fills *deed with the deed that has this number in a transition. */
-void transitions_deed(const struct transitions *t, uint32_t number, struct deed *deed);
+bool transitions_find_held(struct transitions *t, uint32_t state, uint32_t history, uint32_t count);
+/** Would the last `count` looks of a history (transitions.looks) find the same in this state? */
+static inline bool transitions_hold(struct transitions *t, uint32_t state, uint32_t history,
+                                    uint32_t count)
+{
+    struct held *h = &t->held[(state * 0x9e3779b1u ^ history * 0x85ebca6bu) >> 20 & (HELD_COUNT - 1)];
+    if (LIKELY(h->known && h->state == state && h->history == history && h->count == count))
+        return h->holds;
+    *h = (struct held){state, history, count, true, transitions_find_held(t, state, history, count)};
+    return h->holds;
+}
 /** What a task that is there would do next, if it could. */
 void transitions_intend(struct transitions *t, uint32_t state, task_id task, struct deed *deed);
 /** The tasks that have not ended. */

@@ -56,7 +56,7 @@ struct open_file {
  */
 static inline bool files_touched(void)
 {
-    return *call_slot(CALL_SLOT_FILES) != NULL;
+    return call_slot_is_used(CALL_SLOT_FILES);
 }
 
 struct open_file *file_get(int fd);

@@ -147,7 +147,7 @@ bool stream_write(FILE *handle, const void *bytes, size_t count, const char *cal
 {
     thread_test_cancel();
     bool standard = handle == STREAM_HANDLE(1) || handle == STREAM_HANDLE(2);
-    if (LIKELY(standard && *call_slot(CALL_SLOT_STDIO) == NULL && !files_touched())) {
+    if (LIKELY(standard && !call_slot_is_used(CALL_SLOT_STDIO) && !files_touched())) {
         if (count > 0)
             call_output(handle == STREAM_HANDLE(1) ? 1 : 2, bytes, count);
         return true;
