@@ -10,8 +10,8 @@
  * It makes the same steps as the direct machine, and knows when an execution ends and whether
  * anything is wrong with it; what exactly that is, with names, lines and output, the direct machine
  * tells that follows its path.  So it has no findings, objects, tasks or output, and nobody can
- * observe it.  schedule is that of its own choices: tasks that go round a waiting loop are not
- * among them.
+ * observe it.  schedule is that of its own choices: tasks that have gone round a waiting loop
+ * (rounds.h) are not among them.
  *
  * An execution ends with END_VIOLATION where a step shows a finding of any severity, even if it
  * would go on, and with END_STOPPED where what was learned turned out not to hold: such an
