@@ -338,10 +338,9 @@ void direct_step(struct machine *m, task_id task, uint32_t alternative)
     struct direct_task *t = direct_task(d, task);
     ASSERT(m->end == END_NOT_YET);
     direct_note_special(d);
-    if (UNLIKELY(d->weak) && direct_flushes(d, t, &alternative)) {
     if (d->deeds)
         step_deed_begin(d);
-    if (UNLIKELY(d->weak) && flushes(d, t, &alternative)) {
+    if (UNLIKELY(d->weak) && direct_flushes(d, t, &alternative)) {
         go_on(d);
         return;
     }
