@@ -48,6 +48,18 @@ void verdict_release(struct verdict *verdict)
     *verdict = (struct verdict){0};
 }
 
+void verdict_unsay(struct verdict *verdict, size_t from, size_t to)
+{
+    size_t kept = from;
+    for (size_t i = from; i < verdict->scope.count; i++) {
+        if (i < to)
+            free(verdict->scope.items[i]);
+        else
+            verdict->scope.items[kept++] = verdict->scope.items[i];
+    }
+    verdict->scope.count = kept;
+}
+
 void verdict_scope(struct verdict *verdict, const char *format, ...)
 {
     struct str sentence = {0};

@@ -86,6 +86,8 @@ struct verdict {
 
 void verdict_release(struct verdict *verdict);
 void violation_release(struct violation *violation);
+/** Takes the sentences [from, to) out of the scope. */
+void verdict_unsay(struct verdict *verdict, size_t from, size_t to);
 /** Adds a sentence to the scope (printf), unless it is there already. */
 void verdict_scope(struct verdict *verdict, const char *format, ...)
     __attribute__((format(printf, 2, 3)));

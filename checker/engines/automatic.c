@@ -73,6 +73,13 @@ static bool goes_on(const struct automatic *a)
     return !check_is_settled(a->check);
 }
 
+/* What traces do not tell. */
+static bool asks_for_states(const struct check_options *options)
+{
+    return options->fairness != LIVENESS_OFF || options->conditions || options->shortest ||
+           options->compact || options->outcomes != NULL || options->automata != NULL;
+}
+
 /* Programs that cannot be learned. */
 static bool execute_all(struct automatic *a)
 {
@@ -85,21 +92,39 @@ static bool execute_all(struct automatic *a)
     return brute_explore(a->check, executions, steps);
 }
 
-/* Programs of few states are done with at once; of the others, some have few traces. */
+static bool cover_states(struct automatic *a, uint64_t most, enum states_result *result)
+{
+    *result = states_explore(a->check, most);
+    return *result == STATES_COMPLETE;
+}
+
+/*
+ * Programs of few states are done with at once; of the others, some have few traces.  What was tried before is not
+ * worth a sentence when something else covered everything.
+ */
 static bool cover(struct automatic *a)
 {
     const struct check_options *options = a->options;
+    struct verdict *v = a->check->verdict;
+    size_t said = v->scope.count;
     uint64_t most = options->states_max ? options->states_max : a->by_budget || a->by_number ? 0 : STATES;
-    uint64_t first = most > 0 && most < STATES_FIRST ? most : STATES_FIRST;
-    enum states_result states = states_explore(a->check, first);
-    if (states == STATES_COMPLETE || !goes_on(a))
+    bool at_once = asks_for_states(options) || (most > 0 && most <= STATES_FIRST);
+    enum states_result states;
+    if (cover_states(a, at_once ? most : STATES_FIRST, &states) || !goes_on(a))
         return states == STATES_COMPLETE;
     if (states == STATES_REFUSED)
         return execute_all(a);
-    if (a->options->fairness == LIVENESS_OFF &&
-        dpor_explore_learned(a->check, TRACES_FIRST, TRACES_STEPS) == DPOR_COMPLETE)
-        return true;
-    return goes_on(a) && first != most && states_explore(a->check, most) == STATES_COMPLETE;
+    if (at_once)
+        return false;
+    size_t tried = v->scope.count;
+    bool covered = dpor_explore_learned(a->check, TRACES_FIRST, TRACES_STEPS) == DPOR_COMPLETE;
+    if (!covered && goes_on(a)) {
+        tried = v->scope.count;
+        covered = cover_states(a, most, &states);
+    }
+    if (covered)
+        verdict_unsay(v, said, tried);
+    return covered;
 }
 
 /* An error that does not end an execution was seen, such as a data race: what follows from it may be rare. */
@@ -134,7 +159,7 @@ static bool automatic_run(struct check *check, struct error *err)
         return true;
     if (goes_on(&a) && !options->shortest) {
         bounding = bound_preemptions(&a);
-        *complete = bounding.complete;
+        *complete = bounding.complete && !asks_for_states(options);
     }
     if (!*complete && goes_on(&a))
         *complete = cover(&a);
