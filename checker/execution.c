@@ -14,7 +14,7 @@ void execution_judge(struct machine *m)
 enum machine_end execution_run(struct machine *m, struct scheduler scheduler)
 {
     const struct picker picker = {
-        scheduler.ops->next_task, scheduler.ops->next_u64, scheduler.self};
+        scheduler.ops->next_task, scheduler.ops->next_u64, scheduler.self, false};
     machine_reset(m);
     machine_run(m, &picker);
     enum machine_end end = m->end;

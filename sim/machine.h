@@ -174,6 +174,7 @@ struct picker {
     /* In [0, bound), bound >= 2; anything else abandons the execution. */
     uint64_t (*next_u64)(void *self, uint64_t bound);
     void *self;
+    bool pauses; /* giving up does not end the execution: others make its steps from there */
 };
 
 /*
@@ -295,7 +296,7 @@ static inline void machine_step(struct machine *m, task_id task, uint32_t altern
 }
 
 /**
- * From a reset to the end of the execution, without coming back between the steps: what
+ * To the end of the execution, without coming back between the steps: what
  * machine_choice and machine_step do, but several times as fast.  Records the picks in
  * m->schedule.
  */

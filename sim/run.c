@@ -117,6 +117,14 @@ static inline __attribute__((always_inline)) struct direct_task *pick(struct dir
     return direct_task(d, picked->task);
 }
 
+/* The picker does not pick. */
+static struct fiber_resume give_up(struct direct *d)
+{
+    if (!d->picker->pauses)
+        machine_end(&d->machine, END_ABANDONED);
+    return to_host(d);
+}
+
 /* Makes the next step, whatever it takes, if there is a picker. */
 static struct fiber_resume advance(struct direct *d)
 {
@@ -139,10 +147,8 @@ static struct fiber_resume advance(struct direct *d)
         if (UNLIKELY(d->recording))
             prelude_end(d);
         t = pick(d, &alternative);
-        if (t == NULL) {
-            machine_end(m, END_ABANDONED);
-            return to_host(d);
-        }
+        if (t == NULL)
+            return give_up(d);
     } while (UNLIKELY(d->weak) && direct_flushes(d, t, &alternative));
     uint64_t result = begin_step(d, t, alternative, chosen);
     if (UNLIKELY(m->end != END_NOT_YET)) {
@@ -235,10 +241,8 @@ static struct fiber_resume posted_light(void)
     }
     uint32_t alternative;
     t = pick(d, &alternative);
-    if (UNLIKELY(t == NULL)) {
-        machine_end(&d->machine, END_ABANDONED);
-        return to_host(d);
-    }
+    if (UNLIKELY(t == NULL))
+        return give_up(d);
     if (UNLIKELY(!op_is_cell(&t->task.pending))) {
         uint64_t result = begin_step(d, t, alternative, true);
         return d->machine.end == END_NOT_YET ? to_task(t, result) : to_host(d);

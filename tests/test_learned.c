@@ -53,7 +53,7 @@ static int make(struct machine *direct, struct made *made)
         return 0;
     const struct scheduler_options options = {.seed = 1};
     struct scheduler s = scheduler_random(&options);
-    const struct picker picker = {s.ops->next_task, s.ops->next_u64, s.self};
+    const struct picker picker = {s.ops->next_task, s.ops->next_u64, s.self, false};
     int count = 0;
     while (count < EXECUTIONS && !learned_is_over(m)) {
         s.ops->new_execution(s.self);
@@ -321,7 +321,7 @@ enum { COMPARED = 300, STRATEGIES_MAX = 16 };
 /* Executes with the strategy; false: the machine had to learn and stopped.  *picks: what was chosen. */
 static bool execute(struct machine *m, struct scheduler s, uint64_t *picks)
 {
-    const struct picker picker = {s.ops->next_task, s.ops->next_u64, s.self};
+    const struct picker picker = {s.ops->next_task, s.ops->next_u64, s.self, false};
     CU_ASSERT_TRUE(s.ops->new_execution(s.self));
     machine_reset(m);
     machine_run(m, &picker);

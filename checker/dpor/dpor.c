@@ -17,6 +17,7 @@ static void push_frame(struct dpor *d)
     const struct machine_ops *ops = d->machine->ops;
     struct frame f = {.state = ops->save ? ops->save(d->machine) : 0,
                       .steps = d->machine->steps,
+                      .picks = (uint32_t)d->picks.count,
                       .clocks = (uint32_t)(d->clocks.count / d->width),
                       .sleepers = (uint32_t)d->sleepers.count,
                       .reversals = (uint32_t)d->reversals.count};
@@ -79,6 +80,7 @@ void dpor_release(struct dpor *d)
     vec_release(&d->path);
     vec_release(&d->scratch);
     vec_release(&d->choices);
+    vec_release(&d->picks);
     deed_release(&d->deed);
 }
 
@@ -144,6 +146,7 @@ static void make_step(struct dpor *d, const struct enabled *picked)
     struct frame *f = path_top(d);
     path_step(d, picked, f->alternative);
     d->at++;
+    path_note_picks(d, f);
     widen(d);
     f->label = path_last_label(d);
     push_frame(d);

@@ -44,6 +44,8 @@ struct frame {
     uint16_t alternative, alternatives;
     bool leaf;              /* all other alternatives are to be explored, too */
     uint32_t number;        /* of the step among those of its task */
+    uint32_t picks;         /* made up to here */
+    bool chooses;           /* the step needs one */
     uint32_t before, after; /* clocks: of the task before the step, and of the step */
     const struct label *label;
 };
@@ -63,6 +65,7 @@ struct dpor {
     struct deed deed;
     uint32_t width; /* tasks */
     size_t fresh;   /* steps from this depth on are new since the last execution */
+    VEC(uint32_t) picks; /* of the path, as in a schedule; only if the machine cannot restore */
     size_t at;      /* depth where the machine is */
     bool astray;    /* ... unless it left the path */
     bool begun, ended;

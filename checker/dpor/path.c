@@ -23,7 +23,57 @@ void path_join_clock(struct dpor *d, uint32_t to, uint32_t from)
         a[i] = a[i] > b[i] ? a[i] : b[i];
 }
 
-/* Makes the steps of the path from where the machine is. */
+void path_note_picks(struct dpor *d, struct frame *f)
+{
+    const struct machine *m = d->machine;
+    if (m->ops->restore)
+        return;
+    d->picks.count = f->picks;
+    for (size_t i = f->picks; i < m->schedule.picks.count; i++)
+        vec_push(&d->picks, m->schedule.picks.items[i]);
+    f->chooses = d->picks.count > f->picks;
+}
+
+/* Repeats picks, and pauses then. */
+struct again {
+    const uint32_t *picks;
+    size_t next, end;
+};
+
+static task_id pick_task(void *self, const struct choice *choice)
+{
+    struct again *again = self;
+    (void)choice;
+    return again->next < again->end ? (task_id)again->picks[again->next++] : TASK_NONE;
+}
+
+static uint64_t pick_number(void *self, uint64_t bound)
+{
+    struct again *again = self;
+    return again->next < again->end ? again->picks[again->next++] : bound;
+}
+
+/*
+ * To the last choice before this depth, in one go.  Nobody wants to know what these steps do.
+ */
+static void repeat_picks(struct dpor *d, size_t depth)
+{
+    size_t choice = depth;
+    while (choice > d->at && (choice == d->frames.count - 1 || !d->frames.items[choice].chooses))
+        choice--;
+    if (choice == d->at)
+        return;
+    struct again again = {d->picks.items, d->frames.items[d->at].picks,
+                          d->frames.items[choice].picks};
+    const struct picker picker = {pick_task, pick_number, &again, true};
+    machine_keep_deeds(d->machine, false);
+    machine_run(d->machine, &picker);
+    machine_keep_deeds(d->machine, true);
+    d->at = choice;
+    d->lost = again.next < again.end || d->machine->end != END_NOT_YET;
+}
+
+/* Makes the steps of the path from where the machine is, one by one. */
 static bool repeat(struct dpor *d, size_t depth)
 {
     struct machine *m = d->machine;
@@ -57,7 +107,9 @@ bool path_go_to(struct dpor *d, size_t depth)
         d->at = 0;
     }
     d->astray = false;
-    d->lost = !repeat(d, depth);
+    if (d->at < depth)
+        repeat_picks(d, depth);
+    d->lost = d->lost || !repeat(d, depth);
     return !d->lost;
 }
 

@@ -57,6 +57,9 @@ bool path_go_to(struct dpor *d, size_t depth);
  */
 void path_step(struct dpor *d, const struct enabled *picked, uint32_t alternative);
 
+/** The machine has just made the step of this frame, the last one. */
+void path_note_picks(struct dpor *d, struct frame *f);
+
 /** Of the machine's last step. */
 const struct label *path_last_label(struct dpor *d);
 

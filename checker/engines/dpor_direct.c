@@ -30,7 +30,7 @@ static uint64_t give_up_number(void *self, uint64_t bound)
 
 static void record_prelude(struct machine *m)
 {
-    const struct picker picker = {give_up, give_up_number, NULL};
+    const struct picker picker = {give_up, give_up_number, NULL, false};
     machine_reset(m);
     machine_run(m, &picker);
 }

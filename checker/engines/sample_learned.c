@@ -64,7 +64,7 @@ static bool make_execution(struct learned_sample *s)
 {
     struct machine *m = s->machine;
     const struct picker picker = {s->scheduler.ops->next_task, s->scheduler.ops->next_u64,
-                                  s->scheduler.self};
+                                  s->scheduler.self, false};
     do {
         machine_reset(m);
         machine_run(m, &picker);

@@ -24,7 +24,7 @@ static bool run_to_first_spawn(struct direct *d, const char **why)
 {
     struct machine *m = &d->machine;
     bool chose = false;
-    const struct picker picker = {choose_task, choose_number, &chose};
+    const struct picker picker = {choose_task, choose_number, &chose, false};
     d->stop_at_spawn = true;
     machine_reset(m);
     if (m->end == END_NOT_YET)
