@@ -60,7 +60,8 @@ const struct option_spec option_table[] = {
     BOUND("states", check.states_max, true, FOR_CHECK | FOR_MATRIX | FOR_AUTOMATON, EXPLORING,
           "Engine states: at most this many states."),
     SIZE("memory-limit", check.memory_limit, FOR_CHECK | FOR_MATRIX | FOR_AUTOMATON, EXPLORING,
-         "Engine states: at most this much memory for states, for example 500M; 4G without it."),
+         "Engines states and dpor: at most this much memory for states, or for what is still to be "
+         "executed, for example 500M; 4G without it."),
     SWITCH("compact", 0, check.compact, FOR_CHECK, EXPLORING,
            "Engine states: keep signatures of 64 bits instead of states.  Takes less memory; but states "
            "can be taken for each other, so nothing is verified: the verdict says how probable it is that "

@@ -108,6 +108,18 @@ static void rounds_can_be_left_in_the_middle(void)
     }
 }
 
+static void memory_can_be_limited(void)
+{
+    static const char *const machines[] = {"--quiet", "--direct"};
+    for (size_t i = 0; i < 2; i++) {
+        struct process p = {0};
+        process_heddle(&p, "check", "--engine", "dpor", machines[i], "--memory-limit", "10K", "-DCELLS=10",
+                       "bench/programs/traces/lastzero.c", NULL);
+        CU_ASSERT_EQUAL(p.status, 3);
+        process_release(&p);
+    }
+}
+
 /* Random programs. */
 
 struct tally {
@@ -335,6 +347,7 @@ void suite_dpor(void)
     CU_ADD_TEST(suite, counts_are_those_of_formulas);
     CU_ADD_TEST(suite, counts_are_the_same_when_executed);
     CU_ADD_TEST(suite, waiting_loops_have_no_traces_of_their_own);
+    CU_ADD_TEST(suite, memory_can_be_limited);
     CU_ADD_TEST(suite, rounds_can_be_left_in_the_middle);
     CU_ADD_TEST(suite, traces_are_those_of_all_interleavings);
     CU_ADD_TEST(suite, executed_traces_are_those_of_all_interleavings);

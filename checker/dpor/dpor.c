@@ -317,6 +317,9 @@ bool dpor_next(struct dpor *d)
     bool more = true;
     if (d->ended)
         look_back(d);
+    d->full = d->bytes_max > 0 && d->pool.count * sizeof(struct wakeup) > d->bytes_max;
+    if (d->full)
+        return false;
     if (d->begun && ops->keep && ops->remembered(d->machine) > STATES_MAX)
         forget_states(d);
     if (!d->begun)

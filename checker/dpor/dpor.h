@@ -69,6 +69,8 @@ struct dpor {
     size_t at;      /* depth where the machine is */
     bool astray;    /* ... unless it left the path */
     bool begun, ended;
+    uint64_t bytes_max; /* of wakeup trees; 0 = no bound.  May be set after dpor_init */
+    bool full;        /* they came to need more */
     bool lost;        /* the machine was stopped, or did not do again what it did before */
     uint64_t blocked; /* executions that had to be given up; none on the learned machine */
 };
@@ -79,7 +81,7 @@ void dpor_release(struct dpor *d);
 
 /**
  * Goes on to the end of the next execution: machine->end says which.  False: there are no more, or it
- * is lost.
+ * is lost or full.
  */
 bool dpor_next(struct dpor *d);
 

@@ -29,6 +29,12 @@ void dpor_say_endless(struct check *check, uint64_t steps_max)
                   steps_max);
 }
 
+void dpor_say_full(struct check *check)
+{
+    verdict_scope(check->verdict,
+                  "dpor: what is still to be executed needs more memory than --memory-limit allows");
+}
+
 static bool dpor_run(struct check *check, struct error *err)
 {
     (void)err;

@@ -26,6 +26,8 @@ enum { DPOR_STEPS_MAX = 10000 };
 
 /** Says that all traces, or so many, were executed, and how many executions were given up on the way. */
 void dpor_say_coverage(struct check *check, bool complete, uint64_t blocked);
+/** Says that what is still to be explored needs more than --memory-limit. */
+void dpor_say_full(struct check *check);
 /** Says that an execution was cut: DPOR_STEPS_MAX, or --steps if that is less. */
 void dpor_say_endless(struct check *check, uint64_t steps_max);
 

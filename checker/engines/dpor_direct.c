@@ -11,6 +11,7 @@ struct dpor_run {
     uint64_t blocked;
     uint64_t steps_max; /* of an execution */
     bool endless;       /* an execution did not end */
+    bool full;          /* there was not enough memory */
     bool complete;      /* all traces were executed */
 };
 
@@ -44,14 +45,16 @@ static void explore(struct dpor_run *r)
     record_prelude(m);
     machine_keep_deeds(m, true);
     dpor_init(&r->dpor, m);
+    r->dpor.bytes_max = r->check->options->memory_limit;
     while (more && dpor_next(&r->dpor)) {
         execution_judge(m);
         enum machine_end end = m->end;
         r->endless = end == END_CUT;
         more = check_after_execution(r->check, end) && !r->endless && m->promoted.count == facts;
     }
-    r->complete = more && !r->dpor.lost && m->promoted.count == facts;
+    r->complete = more && !r->dpor.lost && !r->dpor.full && m->promoted.count == facts;
     r->blocked = r->dpor.blocked;
+    r->full = r->dpor.full;
     dpor_release(&r->dpor);
     machine_keep_deeds(m, false);
 }
@@ -72,11 +75,13 @@ enum dpor_result dpor_explore_direct(struct check *check, uint64_t executions_ma
         facts = m->promoted.count;
         search_restart(&check->search);
         explore(&r);
-    } while (m->promoted.count != facts && check->search.stop == STOP_NONE && !r.endless);
+    } while (m->promoted.count != facts && check->search.stop == STOP_NONE && !r.endless && !r.full);
     m->options.steps_max = steps_before;
     r.complete &= check->search.cut == 0 && check->search.stop < STOP_UNSUPPORTED;
     if (r.endless)
         dpor_say_endless(check, DPOR_STEPS_MAX);
+    if (r.full)
+        dpor_say_full(check);
     dpor_say_coverage(check, r.complete, r.blocked);
     return r.complete ? DPOR_COMPLETE : DPOR_STOPPED;
 }

@@ -19,6 +19,7 @@ struct dpor_run {
     uint64_t blocked;
     uint64_t steps_max; /* of an execution */
     bool endless;       /* an execution did not end */
+    bool full;          /* there was not enough memory */
     bool complete;      /* all traces were executed */
 };
 
@@ -37,6 +38,7 @@ static bool goes_on(struct dpor_run *r)
 static bool explore(struct dpor_run *r)
 {
     dpor_init(&r->dpor, r->machine);
+    r->dpor.bytes_max = r->check->options->memory_limit;
     endings_begin_anew(&r->endings);
     bool stale = false, more = true;
     while (more && dpor_next(&r->dpor)) {
@@ -44,7 +46,8 @@ static bool explore(struct dpor_run *r)
         more = !stale && goes_on(r);
     }
     stale |= learned_is_stale(r->machine);
-    r->complete = more && !stale;
+    r->complete = more && !stale && !r->dpor.full;
+    r->full = r->dpor.full;
     r->blocked = r->dpor.blocked;
     dpor_release(&r->dpor);
     return !stale;
@@ -89,6 +92,8 @@ static void say_coverage(const struct dpor_run *r)
                       "data races");
     if (r->endless)
         dpor_say_endless(r->check, r->steps_max);
+    if (r->full)
+        dpor_say_full(r->check);
     dpor_say_coverage(r->check, r->complete, r->blocked);
 }
 
