@@ -96,10 +96,11 @@ static void numbers_of_states_are_those_of_the_enumeration(void)
     for (size_t i = 0; i < models.items.count; i++)
         counted += models.items.items[i].states > 0;
     for (size_t i = 0; i < handmade_rows_count; i++) {
-        if (strncmp(handmade_rows[i].program, "models/", 7) != 0 ||
-            strcmp(handmade_rows[i].program, "models/szymanski.c") == 0)
-            continue; /* its states also hold what may race: docs/algorithms/states.md */
+        if (strncmp(handmade_rows[i].program, "models/", 7) != 0)
+            continue;
         rows++;
+        if (strcmp(handmade_rows[i].program, "models/szymanski.c") == 0)
+            continue; /* its states also hold what may race: docs/algorithms/states.md */
         CU_ASSERT_TRUE(is_counted(&models, &handmade_rows[i]));
     }
     CU_ASSERT_EQUAL(counted, rows);
